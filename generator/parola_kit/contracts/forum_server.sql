@@ -1,0 +1,9 @@
+-- server/sites/forum.sqlite adds to the tables of forum.sql what the site keeps to itself.
+CREATE TABLE deleted_post (
+  id TEXT PRIMARY KEY,          -- forum/post/<n>, numbered in one series with the public ones
+  thread TEXT NOT NULL REFERENCES thread(id),
+  user TEXT NOT NULL REFERENCES user(id),
+  at TEXT NOT NULL,
+  text TEXT NOT NULL,
+  deleted_at TEXT NOT NULL
+);
