@@ -1,0 +1,50 @@
+# Parola: `make demo` and `make test` do their own set-up on a machine with Python 3.11 or 3.12, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: demo test test-slow check bench lock clean
+.DELETE_ON_ERROR:
+
+$(VENV)/runtime.stamp: requirements/runtime.lock pyproject.toml
+	@PYTHON="$(PYTHON)" sh requirements/setup.sh runtime
+	@touch $@
+
+$(VENV)/validators.stamp: requirements/validators.lock $(VENV)/runtime.stamp
+	@PYTHON="$(PYTHON)" sh requirements/setup.sh validators
+	@touch $@
+
+demo: out/demo/learner/manifest.json
+	@$(BIN)/parola verify out/demo
+	@$(BIN)/parola audit out/demo/learner
+	@echo "The class is in out/demo. Its one seat is out/demo/learner/seats/s01; work in out/demo/work/s01/VA2."
+	@echo "Trainee and trainer share one user here: out/demo/trainer holds the keys."
+
+out/demo/learner/manifest.json: | $(VENV)/runtime.stamp
+	@$(BIN)/parola build scenarios/lantern-strait --roster 1 --seed secret --out out/demo
+
+check: $(VENV)/validators.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports --no-cache
+
+test: $(VENV)/validators.stamp
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+
+test-slow: $(VENV)/validators.stamp
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+
+bench: $(VENV)/validators.stamp
+	$(BIN)/python benchmarks/build.py
+
+lock:  ## needs uv; run after changing dependencies in pyproject.toml
+	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \
+	  --extra build --extra grade --extra lab --extra verify pyproject.toml -o requirements/runtime.lock
+	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \
+	  --extra build --extra grade --extra lab --extra verify --extra dev --extra validators \
+	  -c requirements/runtime.lock pyproject.toml -o requirements/validators.lock
+
+clean:
+	rm -rf out build dist .pytest_cache .ruff_cache .hypothesis

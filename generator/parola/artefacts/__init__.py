@@ -1,0 +1,1 @@
+"""Events become records: what can be seen."""

@@ -1,0 +1,1 @@
+"""The UTXO ledger: payments in, transfers and raw blocks out."""

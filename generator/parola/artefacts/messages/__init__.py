@@ -1,0 +1,1 @@
+"""Chats, hotline threads and referrals."""

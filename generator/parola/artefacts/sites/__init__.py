@@ -1,0 +1,1 @@
+"""Forum and market."""

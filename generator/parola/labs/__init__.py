@@ -1,0 +1,1 @@
+"""Questions, keys, scoring, feedback."""

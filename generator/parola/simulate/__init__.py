@@ -1,0 +1,1 @@
+"""Modules become events; the background is drawn in vectors."""

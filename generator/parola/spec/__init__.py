@@ -1,0 +1,1 @@
+"""Scenario files: read safely, checked in one go, resolved to frozen models."""

@@ -1,0 +1,1 @@
+"""Who is who and who owns what: the truth before anything happens."""

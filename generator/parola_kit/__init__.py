@@ -1,0 +1,8 @@
+"""What a trainee may import: evidence, answers, methods. Holds no generator, scorer or solution."""
+
+from __future__ import annotations
+
+from parola_kit.answers import UNKNOWN, Answer
+from parola_kit.kit import answer, case, demo, evidence, hint, questions, rows, submit
+
+__all__ = ["UNKNOWN", "Answer", "answer", "case", "demo", "evidence", "hint", "questions", "rows", "submit"]
