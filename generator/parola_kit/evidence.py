@@ -1,0 +1,153 @@
+"""Evidence ids and the stores that hold them: what a trainee, a solution and a page may read."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from parola_kit.errors import BadInput
+
+ID = re.compile(r"[a-z]+/[a-z]+/[A-Za-z0-9:.-]+")
+Row = dict[str, Any]
+
+# Every table of the learner's stores -> the column with the evidence id, and the kind of those ids.
+TABLES: dict[str, dict[str, tuple[str, str]]] = {
+    "chain": {
+        "block": ("id", "btc/block"),
+        "tx": ("id", "btc/tx"),
+        "txin": ("spends", "btc/out"),
+        "txout": ("id", "btc/out"),
+        "tag": ("id", "btc/tag"),
+    },
+    "forum": {
+        "user": ("id", "forum/user"),
+        "thread": ("id", "forum/thread"),
+        "post": ("id", "forum/post"),
+    },
+    "market": {
+        "vendor": ("id", "market/vendor"),
+        "listing": ("id", "market/listing"),
+        "review": ("id", "market/review"),
+    },
+    "case": {
+        "referral": ("id", "case/ref"),
+        "payment": ("id", "case/payment"),
+        "scope": ("id", "case/scope"),
+        "chat": ("id", "chat/chat"),
+        "chat_message": ("id", "chat/msg"),
+        "hotline_message": ("id", "hotline/msg"),
+        "desk_reply": ("id", "desk/reply"),
+    },
+}
+
+# What only services hold; named here so that one list has every kind.
+WITHHELD_KINDS = ("exchange/customer", "exchange/account", "exchange/assignment", "exchange/credit")
+KINDS = tuple(sorted({kind for tables in TABLES.values() for _, kind in tables.values()} | set(WITHHELD_KINDS)))
+
+
+def is_id(text: str) -> bool:
+    """Whether a string has the form of an evidence id of a known kind."""
+    return ID.fullmatch(text) is not None and kind(text) in KINDS
+
+
+def kind(evidence_id: str) -> str:
+    """``forum/post`` of ``forum/post/4121``."""
+    return evidence_id.rsplit("/", 1)[0]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one seat may read: the stores shared by the class and those of its own case.
+
+    ``shared`` is ``learner/shared``, ``seat`` the folder with ``case.sqlite``. Stores are opened read-only.
+    """
+
+    shared: Path
+    seat: Path
+
+    @cached_property
+    def _stores(self) -> dict[str, sqlite3.Connection]:
+        return {name: _open(self._path(name)) for name in TABLES}
+
+    def _path(self, store: str) -> Path:
+        return (self.seat if store == "case" else self.shared) / f"{store}.sqlite"
+
+    def rows(self, table: str, **equal: object) -> list[Row]:
+        """Rows of ``store.table`` (for example ``chain.tx``) whose columns equal what is given, in the store's order.
+
+        Raises:
+            BadInput: there is no such table or column, or the store cannot be read.
+        """
+        store, _, name = table.partition(".")
+        if name not in TABLES.get(store, {}):
+            known = ", ".join(f"{s}.{t}" for s, tables in TABLES.items() for t in tables)
+            raise BadInput(f"no table {table!r}; there are {known}")
+        # With the table before it, a column that is not there is an error; alone, SQLite would take its name for a text.
+        where = " AND ".join(f'"{name}"."{column}" IS ?' for column in equal) or "1"
+        try:
+            found = self._stores[store].execute(f'SELECT * FROM "{name}" WHERE {where} ORDER BY rowid', tuple(equal.values()))
+            return [dict(row) for row in found]
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            raise BadInput(f"{table}: {error}") from None
+
+    def one(self, table: str, **equal: object) -> Row:
+        """The only row that fits.
+
+        Raises:
+            BadInput: none fits, or more than one.
+        """
+        found = self.rows(table, **equal)
+        if len(found) != 1:
+            raise BadInput(f"{table}: {len(found)} rows fit {equal}, one was expected")
+        return found[0]
+
+    def record(self, evidence_id: str) -> tuple[str, Row]:
+        """The table and row that an evidence id names.
+
+        Raises:
+            BadInput: it is not in this seat's evidence.
+        """
+        for table, column in _tables_of(evidence_id):
+            found = self.rows(table, **{column: evidence_id})
+            if found:
+                return table, found[0]
+        raise BadInput(f"{evidence_id}: not in the evidence of this seat")
+
+    def has(self, evidence_id: str) -> bool:
+        """Whether this seat's evidence holds the id."""
+        return any(self.rows(table, **{column: evidence_id}) for table, column in _tables_of(evidence_id))
+
+    def ids(self) -> Iterator[str]:
+        """Every evidence id that this seat can see, table by table."""
+        for store, tables in TABLES.items():
+            for table, (column, _) in tables.items():
+                if column == "id":
+                    yield from (row["id"] for row in self.rows(f"{store}.{table}"))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for connection in self._stores.values():
+            connection.close()
+
+
+def _tables_of(evidence_id: str) -> list[tuple[str, str]]:
+    wanted = kind(evidence_id) if "/" in evidence_id else ""
+    return [
+        (f"{store}.{table}", column)
+        for store, tables in TABLES.items()
+        for table, (column, table_kind) in tables.items()
+        if table_kind == wanted and column == "id"
+    ]
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise BadInput(f"{path}: no such store; was the class built?")
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection

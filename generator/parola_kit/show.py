@@ -1,0 +1,99 @@
+"""What a notebook shows: a plain text and the same as a small escaped HTML table. Nothing here prints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from parola_kit.answers import form
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reply:
+    """A sentence or two to the trainee."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{escape(line)}</p>" for line in self.text.splitlines())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Record(Mapping[str, Any]):
+    """One record: column -> value, shown as a table. ``table`` is for example ``chain.tx``."""
+
+    table: str
+    row: Mapping[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.row[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.row)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def __repr__(self) -> str:
+        return _text(self.table, self._rows())
+
+    def _repr_html_(self) -> str:
+        return _html(self.table, self._rows())
+
+    def _rows(self) -> list[Pair]:
+        return [(column, "" if value is None else str(value)) for column, value in self.row.items()]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Overview:
+    """The questions of a lab with their options, and which of them have an answer noted."""
+
+    document: Mapping[str, Any]
+    noted: Collection[str]
+
+    def __repr__(self) -> str:
+        return _text(self._title(), self._rows())
+
+    def _repr_html_(self) -> str:
+        return _html(self._title(), self._rows())
+
+    def _title(self) -> str:
+        return f"{self.document['lab']} {self.document['title']}, {self.document['minutes']} minutes"
+
+    def _rows(self) -> list[Pair]:
+        rows = [row for question in self.document["questions"] for row in self._question(question)]
+        return rows + [("needs", f"{code}: {words}") for code, words in self.document["needs"].items()]
+
+    def _question(self, question: Mapping[str, Any]) -> list[Pair]:
+        facts = (
+            f"{question['points']} points",
+            "core" if question["core"] else "more",
+            *(("noted",) if question["id"] in self.noted else ()),
+        )
+        unknown = ", or UNKNOWN" if question["unknown"] else ""
+        lines = [f"{question['text']} ({', '.join(facts)})", f"Takes {form(question)}{unknown}."]
+        lines += [f"{option['letter']}: {option['text']}" for option in question.get("options", [])]
+        lines += [f"Column {name}: {', '.join(values)}" for name, values in question.get("columns", {}).items() if values]
+        if rows := question.get("rows"):
+            lines.append(f"Rows: {', '.join(rows)}")
+        return [(question["id"] if place == 0 else "", line) for place, line in enumerate(lines)]
+
+
+def _text(title: str, rows: list[Pair]) -> str:
+    width = max((len(name) for name, _ in rows), default=0)
+    return "\n".join([title, *(f"  {name:<{width}}  {value}" for name, value in rows)])
+
+
+def _html(title: str, rows: list[Pair]) -> str:
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left">{escape(name)}</th><td style="text-align:left">{escape(value)}</td></tr>'
+        for name, value in rows
+    )
+    return f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>"

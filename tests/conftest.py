@@ -1,0 +1,36 @@
+"""The class that most tests look at: built once for all workers, with a fixed seed, and never changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from parola.build import build
+from parola.locate import folder
+from parola.spec.roster import roster
+
+SEED = "20250303"
+SEATS = 5
+
+
+@pytest.fixture(scope="session")
+def class_root(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A class of five seats; read-only by agreement."""
+    base = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    root = base / "class"
+    with FileLock(base / "class.lock"):
+        if not root.exists():
+            build(folder("scenarios") / "lantern-strait", roster(str(SEATS)), SEED, root)
+    return root
+
+
+@pytest.fixture
+def own_class(class_root: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the class that a test may write into."""
+    copy = tmp_path / "class"
+    shutil.copytree(class_root, copy)
+    yield copy
