@@ -1,0 +1,22 @@
+"""Where scenarios and labs lie: in the clone first, then in the wheel's bundled copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parola_kit.errors import BadInput
+
+_PACKAGE = Path(__file__).resolve().parent
+_CLONE = _PACKAGE.parents[1]
+
+
+def folder(name: str) -> Path:
+    """The folder ``scenarios`` or ``labs``.
+
+    Raises:
+        BadInput: neither the clone nor the wheel has it.
+    """
+    for base in (_CLONE, _PACKAGE / "_bundled"):
+        if (base / name).is_dir():
+            return base / name
+    raise BadInput(f"{name}: not found beside the package; install parola from a clone or a wheel")

@@ -1,0 +1,69 @@
+"""What a module may refer to outside itself: its scenario, the other modules, the English texts, the bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from parola.spec.model import Effect, Module, Scenario, Texts, Transition
+from parola.spec.parse import Parsed
+from parola.spec.words import Loc
+
+# Wallets that belong to the class, not to a cell: a merchant's, the exchange's deposit addresses and its pool.
+CLASS_WALLETS = ("deposits", "merchant", "pool")
+ASSUMPTION = "assumption"  # cited where no figure was found
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Names that exist around a module; None where that cannot be told, and then nothing is said about it.
+
+    ``axes``: axis of the scenario's variants -> its values. ``texts``: keys of the English texts.
+    """
+
+    sources: Collection[str] | None = None
+    axes: Mapping[str, Collection[str]] | None = None
+    boards: Collection[str] | None = None
+    wallets: Collection[str] | None = None
+    signals: Collection[str] | None = None
+    labels: Collection[str] | None = None
+    texts: Collection[str] | None = None
+
+
+def around(
+    sources: Collection[str] | None,
+    scenario: Parsed[Scenario],
+    modules: Collection[Parsed[Module]],
+    english: Parsed[Texts] | None,
+) -> Around:
+    """What the modules of a scenario may refer to, as far as the files around them have the right form."""
+    whole = scenario.has("modules") and len(modules) == len(scenario.model.modules)
+    acts = [effect for module in modules if module.has("states") for _, effect in effects(module.model)]
+    told = whole and all(module.has("states") for module in modules)
+    return Around(
+        sources=sources,
+        axes=scenario.model.variants if scenario.has("variants") else None,
+        boards=scenario.model.forum.boards if scenario.has("forum") else None,
+        wallets=_wallets(modules) if whole and all(module.has("wallets") for module in modules) else None,
+        signals={effect.signal for effect in acts if effect.signal} if told else None,
+        labels={effect.pay.label for effect in acts if effect.pay} if told else None,
+        texts=english.model.lines if english and english.has("lines") else None,
+    )
+
+
+def ways(module: Module) -> Iterator[tuple[Loc, Transition]]:
+    """Every transition of a module with its location."""
+    for state, found in module.states.items():
+        for nth, way in enumerate(found):
+            yield ("states", state, nth), way
+
+
+def effects(module: Module) -> Iterator[tuple[Loc, Effect]]:
+    """Every effect of a module with its location."""
+    for loc, way in ways(module):
+        for nth, effect in enumerate(way.does):
+            yield (*loc, "does", nth), effect
+
+
+def _wallets(modules: Collection[Parsed[Module]]) -> set[str]:
+    return {*CLASS_WALLETS, *(name for module in modules for name in module.model.wallets)}

@@ -1,0 +1,183 @@
+"""Reads the files that belong together: a scenario with its texts and modules, a module, texts, names, the bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from parola import locate
+from parola.spec import bibliography, machine, references, rules
+from parola.spec.around import Around, around
+from parola.spec.bibliography import Bibliography
+from parola.spec.model import Module, Names, Scenario, Texts
+from parola.spec.parse import Parsed, judge, parse
+from parola.spec.problem import Problem, Refused
+from parola.spec.source import load
+from parola.spec.words import nearest
+
+M = TypeVar("M", bound=BaseModel)
+ENGLISH = "en"
+MODULE = {**machine.RULES, **references.RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A scenario's folder as far as it could be read: modules by id, texts by language, and every problem, sorted."""
+
+    path: Path
+    scenario: Parsed[Scenario] | None
+    modules: dict[str, Parsed[Module]]
+    texts: dict[str, Parsed[Texts]]
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path) -> Folder:
+    """A scenario by its folder or its ``scenario.yaml``, with the texts in the folder and the modules that it names."""
+    folder = path if path.is_dir() else path.parent
+    problems: list[Problem] = []
+    scenario = parsed(folder / "scenario.yaml", Scenario, problems)
+    texts = _texts(folder, problems)
+    modules: dict[str, Parsed[Module]] = {}
+    if scenario is not None:
+        problems += judge(scenario, rules.SCENARIO)
+        problems += _named(scenario, folder.resolve().name, "folder")
+        problems += _texts_exist(scenario)
+        problems += _labs_exist(scenario, folder)
+        modules = _modules(scenario, folder, problems)
+        known = around(cited(above(folder), problems), scenario, list(modules.values()), texts.get(ENGLISH))
+        for module in modules.values():
+            problems += judge(module, MODULE, known)
+    return Folder(folder, scenario, modules, texts, tuple(sorted(set(problems))))
+
+
+def parsed(path: Path, model: type[M], problems: list[Problem]) -> Parsed[M] | None:
+    """One file and its model, None if it cannot be read; what is wrong is added to ``problems``."""
+    try:
+        found, wrong = parse(load(path), model)
+    except Refused as refused:
+        problems += refused.problems
+        return None
+    problems += wrong
+    return found
+
+
+def module(path: Path, problems: list[Problem]) -> Parsed[Module] | None:
+    """One module by itself: what it says of its scenario is not judged."""
+    found = parsed(path, Module, problems)
+    if found is not None:
+        problems += judge(found, MODULE, Around(sources=cited(above(path.parent), problems)))
+        problems += _named(found, path.stem, "file")
+    return found
+
+
+def texts(path: Path, problems: list[Problem]) -> Parsed[Texts] | None:
+    """One texts file by itself, compared with the English one beside it."""
+    found = _wording(path, problems)
+    if found is not None and found.source.path.stem != ENGLISH:
+        english = parsed(path.with_name(f"{ENGLISH}.yaml"), Texts, problems)
+        problems += _translation(found, english)
+    return found
+
+
+def names(path: Path, problems: list[Problem]) -> Parsed[Names] | None:
+    """A pool of names of one country; the file is called like the country, in small letters."""
+    found = parsed(path, Names, problems)
+    if found is not None and found.has("country") and found.model.country.lower() != path.stem:
+        problems.append(
+            found.source.problem(
+                ("country",), f"country '{found.model.country}' is not the file's name; call it {_file(found.model.country.lower())}"
+            )
+        )
+    return found
+
+
+def sources(path: Path, problems: list[Problem]) -> Parsed[Bibliography] | None:
+    """The bibliography."""
+    found = parsed(path, Bibliography, problems)
+    problems += judge(found, bibliography.RULES) if found is not None else ()
+    return found
+
+
+def cited(root: Path, problems: list[Problem]) -> frozenset[str] | None:
+    """Ids of the sources that may be cited by what lies in ``root``; None if their file cannot be used."""
+    found = sources(shared(root, "sources.yaml"), problems)
+    return frozenset(entry.id for entry in found.model.sources) if found is not None and found.has("sources") else None
+
+
+def shared(root: Path, *parts: str) -> Path:
+    """A file that scenarios share: in ``root``, or where Parola's own scenarios lie."""
+    own = root.joinpath(*parts)
+    return own if own.exists() else locate.folder("scenarios").joinpath(*parts)
+
+
+def above(folder: Path) -> Path:
+    """The folder around a folder, written as the user wrote it where that is possible."""
+    return folder.parent if folder.name not in {"", ".."} else folder.resolve().parent
+
+
+def _modules(scenario: Parsed[Scenario], folder: Path, problems: list[Problem]) -> dict[str, Parsed[Module]]:
+    found: dict[str, Parsed[Module]] = {}
+    for nth, name in enumerate(scenario.model.modules if scenario.has("modules") else ()):
+        path = shared(above(folder), "modules", f"{name}.yaml")
+        if not path.exists():
+            known = {other.stem for root in (above(folder), locate.folder("scenarios")) for other in root.glob("modules/*.yaml")}
+            problems.append(scenario.source.problem(("modules", nth), f"module '{name}' does not exist{nearest(name, known)}"))
+        elif (one := parsed(path, Module, problems)) is not None:
+            problems += _named(one, name, "file")
+            found[name] = one
+    return found
+
+
+def _texts(folder: Path, problems: list[Problem]) -> dict[str, Parsed[Texts]]:
+    read = {path.stem: _wording(path, problems) for path in sorted((folder / "texts").glob("*.yaml"))}
+    found = {language: one for language, one in read.items() if one is not None}
+    for language, one in found.items():
+        if language != ENGLISH:
+            problems += _translation(one, found.get(ENGLISH))
+    return found
+
+
+def _wording(path: Path, problems: list[Problem]) -> Parsed[Texts] | None:
+    found = parsed(path, Texts, problems)
+    if found is None:
+        return None
+    problems += judge(found, rules.TEXTS)
+    if found.has("language") and found.model.language != path.stem:
+        told = f"language '{found.model.language}' is not the file's name; call it {_file(found.model.language)}"
+        problems.append(found.source.problem(("language",), told))
+    return found
+
+
+def _translation(one: Parsed[Texts], english: Parsed[Texts] | None) -> Iterable[Problem]:
+    return judge(one, rules.TRANSLATION, english.model) if english is not None and english.has("lines") else ()
+
+
+def _texts_exist(scenario: Parsed[Scenario]) -> Iterable[Problem]:
+    folder = scenario.source.path.parent / "texts"
+    if not (folder / f"{ENGLISH}.yaml").exists():
+        yield scenario.source.problem(("languages",), "texts/en.yaml is missing; every scenario has English texts")
+    for nth, origin in enumerate(scenario.model.origins if scenario.has("origins") else ()):
+        if origin.language != ENGLISH and not (folder / f"{origin.language}.yaml").exists():
+            told = f"texts/{origin.language}.yaml is missing; people from '{origin.place}' speak '{origin.language}'"
+            yield scenario.source.problem(("origins", nth, "language"), told)
+
+
+def _labs_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:
+    own = above(above(folder)) / "labs"
+    labs = sorted(path.parent.name for path in (own if own.is_dir() else locate.folder("labs")).glob("*/lab.yaml"))
+    for nth, name in enumerate(scenario.model.labs if scenario.has("labs") and labs else ()):
+        if name not in labs:
+            yield scenario.source.problem(("labs", nth), f"lab '{name}' does not exist{nearest(name, labs)}")
+
+
+def _named(found: Parsed[Scenario] | Parsed[Module], name: str, what: str) -> Iterable[Problem]:
+    if found.has("id") and found.model.id != name:
+        yield found.source.problem(("id",), f"id '{found.model.id}' is not the name of its {what}; write {name}, or rename the {what}")
+
+
+def _file(stem: str) -> str:
+    return f"{stem}.yaml"

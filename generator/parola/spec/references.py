@@ -1,0 +1,144 @@
+"""Rules about what a module names: roles, chats, wallets, boards, amounts, signals, variants, texts and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from parola.spec.around import ASSUMPTION, Around, effects, ways
+from parola.spec.model import Amount, Effect, Module
+from parola.spec.words import Found, Loc, nearest
+
+
+def single(module: Module, _: Around) -> Iterator[Found]:
+    """An effect is one thing, an amount is told in one way."""
+    for loc, effect in effects(module):
+        if len(given := _given(effect)) != 1:
+            yield loc, f"an effect {_count(given)}; give exactly one of {', '.join(Effect.model_fields)}"
+        if effect.pay and len(given := _given(effect.pay.amount)) != 1:
+            yield (*loc, "pay", "amount"), f"an amount {_count(given)}; give exactly one of {', '.join(Amount.model_fields)}"
+
+
+def roles(module: Module, _: Around) -> Iterator[Found]:
+    """Who posts, writes, travels or is forwarded from is a role of the module."""
+    for loc, effect in effects(module):
+        used: dict[Loc, str | None] = {}
+        if effect.post:
+            used["post", "by"] = effect.post.by
+        if effect.message:
+            used["message", "by"] = effect.message.by
+            used["message", "forwarded_from"] = effect.message.forwarded_from
+        if effect.travel:
+            used["travel", "who"] = effect.travel.who
+        for at, name in used.items():
+            yield from _known((*loc, *at), "role", name, module.roles)
+
+
+def chats(module: Module, _: Around) -> Iterator[Found]:
+    """A message goes to a chat of the module."""
+    for loc, effect in effects(module):
+        if effect.message:
+            yield from _known((*loc, "message", "chat"), "chat", effect.message.chat, module.chats)
+
+
+def boards(module: Module, around: Around) -> Iterator[Found]:
+    """A post goes to a board of the scenario's forum."""
+    for loc, effect in effects(module):
+        if effect.post:
+            yield from _known((*loc, "post", "board"), "board", effect.post.board, around.boards)
+
+
+def wallets(module: Module, around: Around) -> Iterator[Found]:
+    """A payment goes between wallets of the scenario's modules and of the class."""
+    for loc, effect in effects(module):
+        if effect.pay:
+            yield from _known((*loc, "pay", "by"), "wallet", effect.pay.by, around.wallets)
+            yield from _known((*loc, "pay", "to"), "wallet", effect.pay.to, around.wallets)
+
+
+def amounts(module: Module, _: Around) -> Iterator[Found]:
+    """An amount's ``parameter`` is in sat, its ``share`` a ratio."""
+    for loc, effect in effects(module):
+        if effect.pay is None:
+            continue
+        for field, unit in (("parameter", "sat"), ("share", "ratio")):
+            name = getattr(effect.pay.amount, field)
+            at = (*loc, "pay", "amount", field)
+            yield from _known(at, "parameter", name, module.parameters)
+            if name in module.parameters and module.parameters[name].unit != unit:
+                yield at, f"parameter '{name}' is in {module.parameters[name].unit}; '{field}' needs {unit}"
+
+
+def same_as(module: Module, around: Around) -> Iterator[Found]:
+    """An amount that repeats another names the label of a payment."""
+    for loc, effect in effects(module):
+        if effect.pay:
+            yield from _known((*loc, "pay", "amount", "same_as"), "payment with the label", effect.pay.amount.same_as, around.labels)
+
+
+def signals(module: Module, around: Around) -> Iterator[Found]:
+    """A signal that is waited for is sent by some module of the scenario."""
+    for loc, way in ways(module):
+        if way.on is not None and around.signals is not None and way.on not in around.signals:
+            yield (*loc, "on"), f"signal '{way.on}' is sent by no module of the scenario{nearest(way.on, around.signals)}"
+
+
+def variants(module: Module, around: Around) -> Iterator[Found]:
+    """``when`` names axes of the scenario's variants and values on them."""
+    if around.axes is None:
+        return
+    for loc, way in ways(module):
+        for axis, values in way.when.items():
+            known = around.axes.get(axis)
+            if known is None:
+                yield (*loc, "when", axis), f"'{axis}' is not among the scenario's variants{nearest(axis, around.axes)}"
+                continue
+            for nth, value in enumerate(values):
+                if value not in known:
+                    yield (*loc, "when", axis, nth), f"'{value}' is not a value of '{axis}'{nearest(value, known)}"
+
+
+def texts(module: Module, around: Around) -> Iterator[Found]:
+    """What is said is a key of the English texts."""
+    for loc, effect in effects(module):
+        for kind in ("post", "message", "hotline"):
+            if said := getattr(effect, kind):
+                yield from _known((*loc, kind, "text"), "text", said.text, around.texts, "add it to texts/en.yaml")
+
+
+def sources(module: Module, around: Around) -> Iterator[Found]:
+    """What is cited is in the bibliography, or is ``assumption``."""
+    cited: list[tuple[Loc, tuple[str, ...]]] = [(("parameters", name), each.source) for name, each in module.parameters.items()]
+    cited += [(loc, way.source) for loc, way in ways(module)]
+    for loc, names in cited:
+        for nth, name in enumerate(names):
+            if name != ASSUMPTION:
+                yield from _known((*loc, "source", nth), "source", name, around.sources, "add it to sources.yaml, or write assumption")
+
+
+def _known(loc: Loc, what: str, name: str | None, known: Collection[str] | None, remedy: str = "") -> Iterator[Found]:
+    if name is not None and known is not None and name not in known:
+        hint = nearest(name, known)
+        yield loc, f"{what} '{name}' does not exist" + (hint if "did you mean" in hint or not remedy else f"; {remedy}")
+
+
+def _given(one: Effect | Amount) -> list[str]:
+    return [name for name, value in one if value is not None]
+
+
+def _count(given: list[str]) -> str:
+    return f"has {' and '.join(given)}" if given else "is empty"
+
+
+RULES = {
+    single: ("states",),
+    roles: ("states", "roles"),
+    chats: ("states", "chats"),
+    boards: ("states",),
+    wallets: ("states",),
+    amounts: ("states", "parameters"),
+    same_as: ("states",),
+    signals: ("states",),
+    variants: ("states",),
+    texts: ("states",),
+    sources: ("states", "parameters"),
+}

@@ -1,0 +1,118 @@
+"""Rules about a scenario and about texts: what its parts say of each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from parola.spec.model import Scenario, Texts
+from parola.spec.words import Found, Loc, nearest
+
+SHORTEST = timedelta(days=21)  # from the advert to the exchange a case takes up to three weeks
+LONGEST = timedelta(days=366)
+# Blocks follow regtest's genesis block of 2011-02-02, and their times are 32-bit numbers.
+FIRST, LAST = datetime(2012, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def utc(scenario: Scenario) -> Iterator[Found]:
+    """Both ends are in UTC and in years that a chain can have."""
+    for name in ("starts", "ends"):
+        at: datetime = getattr(scenario, name)
+        if at.utcoffset() != timedelta(0):
+            yield (name,), f"'{name}' has another time zone than UTC; write {at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        elif not FIRST <= at < LAST:
+            yield (name,), f"'{name}' is in {at.year}; years from {FIRST.year} to {LAST.year - 1} are possible"
+
+
+def length(scenario: Scenario) -> Iterator[Found]:
+    """The end is more than three weeks and at most a year after the start."""
+    lasts = scenario.ends - scenario.starts
+    if lasts <= timedelta(0):
+        yield ("ends",), "'ends' is not after 'starts'; a scenario lasts more than 21 days"
+    elif lasts <= SHORTEST:
+        yield ("ends",), f"'ends' is {lasts.days} days after 'starts'; a scenario lasts more than {SHORTEST.days} days"
+    elif lasts > LONGEST:
+        yield ("ends",), f"'ends' is {lasts.days} days after 'starts'; a scenario lasts at most {LONGEST.days} days"
+
+
+def places(scenario: Scenario) -> Iterator[Found]:
+    """Every place that is named is described."""
+    named: dict[Loc, str] = {("origins", nth, "place"): origin.place for nth, origin in enumerate(scenario.origins)}
+    named |= {("transit",): scenario.transit, ("site",): scenario.site, ("exchange", "place"): scenario.exchange.place}
+    for loc, name in named.items():
+        if name not in scenario.places:
+            yield loc, f"place '{name}' is not described under 'places'{nearest(name, scenario.places)}"
+
+
+def origins(scenario: Scenario) -> Iterator[Found]:
+    """A place is an origin once."""
+    yield from _twice([(("origins", nth, "place"), origin.place) for nth, origin in enumerate(scenario.origins)], "origin")
+
+
+def lists(scenario: Scenario) -> Iterator[Found]:
+    """Lab and module are listed once."""
+    for field in ("labs", "modules"):
+        yield from _twice([((field, nth), name) for nth, name in enumerate(getattr(scenario, field))], field[:-1])
+
+
+def boards(scenario: Scenario) -> Iterator[Found]:
+    """A board is listed once."""
+    yield from _twice([(("forum", "boards", nth), name) for nth, name in enumerate(scenario.forum.boards)], "board")
+
+
+def wording(texts: Texts) -> Iterator[Found]:
+    """No alternative is blank, and braces only enclose a placeholder's name."""
+    for key, lines in texts.lines.items():
+        for nth, line in enumerate(lines):
+            loc = ("lines", key, nth)
+            if not line.strip():
+                yield loc, f"alternative {nth + 1} of '{key}' is blank; write what is said, or delete it"
+            elif set("{}") & set(PLACEHOLDER.sub("", line)):
+                yield loc, f"alternative {nth + 1} of '{key}' has a brace that encloses no name; write placeholders as {{name}}"
+
+
+def translated(texts: Texts, english: Texts) -> Iterator[Found]:
+    """Another language has keys that English has, as many alternatives, and the same placeholders in each."""
+    for key, lines in texts.lines.items():
+        original = english.lines.get(key)
+        if original is None:
+            yield ("lines", key), f"text '{key}' is not in English{nearest(key, english.lines)}"
+        elif len(original) != len(lines):
+            yield ("lines", key), f"'{key}' has not as many alternatives as English: {len(lines)}, not {len(original)}"
+        else:
+            yield from _placeholders(key, lines, original)
+
+
+def _placeholders(key: str, lines: Sequence[str], original: Sequence[str]) -> Iterator[Found]:
+    for nth, (line, other) in enumerate(zip(lines, original, strict=True)):
+        ours, theirs = set(PLACEHOLDER.findall(line)), set(PLACEHOLDER.findall(other))
+        if ours != theirs:
+            yield ("lines", key, nth), f"alternative {nth + 1} of '{key}' has {_braced(ours)}, English has {_braced(theirs)}; use the same"
+
+
+def _braced(names: set[str]) -> str:
+    return " and ".join(f"{{{name}}}" for name in sorted(names)) or "no placeholder"
+
+
+def _twice(named: Sequence[tuple[Loc, str]], what: str) -> Iterator[Found]:
+    times = Counter(name for _, name in named)
+    seen: set[str] = set()
+    for loc, name in named:
+        if name in seen:
+            yield loc, f"{what} '{name}' is listed {times[name]} times; list it once"
+        seen.add(name)
+
+
+SCENARIO = {
+    utc: ("starts", "ends"),
+    length: ("starts", "ends"),
+    places: ("places", "origins", "transit", "site", "exchange"),
+    origins: ("origins",),
+    lists: ("labs", "modules"),
+    boards: ("forum",),
+}
+TEXTS = {wording: ("lines",)}
+TRANSLATION = {translated: ("lines",)}

@@ -1,0 +1,144 @@
+"""The scenarios' texts: complete, the same in every language, and no two meanings in one line."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from parola.locate import folder
+from parola.spec.around import effects
+from parola.spec.model import Module, Names, Scenario, Texts
+from parola.spec.source import load
+
+SCENARIOS = folder("scenarios")
+HERE = SCENARIOS / "lantern-strait"
+SOLUTION = runpy.run_path(str(folder("labs") / "DW1" / "solution.py"))
+SIGNS = cast(Mapping[str, str], SOLUTION["SIGNS"])
+BECAME = cast(Callable[[str, str], str], SOLUTION["became"])
+
+STATUSES = ("said", "not-said", "declined", "cannot-be-told")
+SPEAKERS = ("person", "friend")  # those who may write in a language of their own
+ENGLISH_ONLY = {"stranger-page"}  # passed on by the friend, written by somebody else
+INNOCENT = {"look-alike", "false-debt", "false-papers", "advert", "honest-advert"}
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+
+
+def texts(language: str) -> Texts:
+    """A language's texts as they are written, before any check."""
+    return Texts.model_validate(load(HERE / "texts" / f"{language}.yaml").data)
+
+
+def modules() -> list[Module]:
+    """The modules of the scenario, in its order."""
+    return [Module.model_validate(load(SCENARIOS / "modules" / f"{name}.yaml").data) for name in SCENARIO.modules]
+
+
+SCENARIO = Scenario.model_validate(load(HERE / "scenario.yaml").data)
+ENGLISH = texts("en").lines
+LANGUAGES = sorted(path.stem for path in (HERE / "texts").glob("*.yaml") if path.stem != "en")
+EFFECTS = [effect for module in modules() for _, effect in effects(module)]
+TOPICS = [effect.ask.topic for effect in EFFECTS if effect.ask]
+
+
+def said() -> Iterator[tuple[str, str, str]]:
+    """Speaker, text key and label of every line that a module has said."""
+    for effect in EFFECTS:
+        line = effect.post or effect.message or effect.hotline
+        if line:
+            yield line.by, line.text, line.label
+
+
+WORDS = {key for key in ENGLISH if key.startswith("word-")}
+ANSWERS = {f"{topic}-{status}" for topic in TOPICS for status in STATUSES}
+OWN = {key for by, key, _ in said() if by in SPEAKERS} | ANSWERS
+CHAT = {effect.message.text: effect.message.label for effect in EFFECTS if effect.message}
+LINES = sorted((key, label) for _, key, label in said())
+
+
+def shown(line: str) -> list[str]:
+    """The indicators that the reference solution reads in a line."""
+    return [sign for sign, words in SIGNS.items() if re.search(words, line.lower())]
+
+
+def alternatives(status: str) -> list[tuple[str, str]]:
+    """Key and line of every answer that the desk can get of one status."""
+    return [(f"{topic}-{status}", line) for topic in TOPICS for line in ENGLISH[f"{topic}-{status}"]]
+
+
+def test_what_modules_use_is_there_in_english() -> None:
+    used = {key for _, key, _ in said()} | ANSWERS | {f"ask-{topic}" for topic in TOPICS}
+    assert len(used) > 80
+    assert used - set(ENGLISH) == set()
+
+
+def test_people_have_three_ways_to_say_a_thing() -> None:
+    assert [key for key in sorted(OWN) if len(ENGLISH[key]) != 3] == []
+    assert [key for key in sorted(WORDS) if len(ENGLISH[key]) != 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_same_alternatives_and_placeholders(language: str) -> None:
+    def form(lines: tuple[str, ...]) -> list[list[str]]:
+        return [sorted(PLACEHOLDER.findall(line)) for line in lines]
+
+    lines = texts(language).lines
+    assert {key: form(lines[key]) for key in lines} == {key: form(ENGLISH[key]) for key in lines}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_the_person_and_the_friend_are_translated(language: str) -> None:
+    assert set(texts(language).lines) <= (OWN | WORDS) - ENGLISH_ONLY
+
+
+@pytest.mark.parametrize("language", sorted({origin.language for origin in SCENARIO.origins}))
+def test_nobody_changes_language_within_a_thread(language: str) -> None:
+    assert (OWN | WORDS) - ENGLISH_ONLY - set(texts(language).lines) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_alternatives_are_never_the_same_words(language: str) -> None:
+    lines = texts(language).lines
+    assert [key for key, told in lines.items() if len(set(told)) < len(told)] == []
+
+
+def test_every_indicator_is_read_by_its_own_rule_alone() -> None:
+    labelled = {key: label.removeprefix("indicator-") for key, label in LINES if label.startswith("indicator-")}
+    assert set(labelled.values()) == set(SIGNS)
+    read = {(key, nth): shown(line) for key in labelled for nth, line in enumerate(ENGLISH[key])}
+    assert read == {(key, nth): [labelled[key]] for key, nth in read}
+
+
+def test_other_messages_show_no_indicator() -> None:
+    others = {key for key, label in CHAT.items() if not label.startswith("indicator-")}
+    assert {key: shown(line) for key in sorted(others) for line in ENGLISH[key] if shown(line)} == {}
+
+
+def test_what_only_looks_like_an_indicator_shows_none() -> None:
+    look_alikes = {key for key, label in LINES if label in INNOCENT}
+    background = {key for key in ENGLISH if key.startswith(("post-", "title-"))}
+    assert len(look_alikes) > 6
+    assert len(background) == 2 * len(SCENARIO.forum.boards)
+    assert {key: shown(line) for key in sorted(look_alikes | background) for line in ENGLISH[key] if shown(line)} == {}
+
+
+@pytest.mark.parametrize("status", ["declined", "cannot-be-told"])
+def test_a_refusal_and_not_knowing_are_told_apart(status: str) -> None:
+    assert {line: BECAME(line.lower(), "") for _, line in alternatives(status)} == {line: status for _, line in alternatives(status)}
+
+
+@pytest.mark.parametrize("status", ["said", "not-said"])
+def test_an_answer_is_neither_refusal_nor_not_knowing(status: str) -> None:
+    answers = [*alternatives(status), *((key, line) for key in sorted(WORDS) for line in ENGLISH[key])]
+    assert [(key, line) for key, line in answers if BECAME(line.lower(), "as referred") != "as referred"] == []
+
+
+@pytest.mark.parametrize("path", sorted((SCENARIOS / "names").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_pool_holds_a_name_once(path: Path) -> None:
+    pool = Names.model_validate(load(path).data)
+    assert [name for names in (pool.given, pool.family) for name, times in Counter(names).items() if times > 1] == []
