@@ -1,0 +1,61 @@
+"""The chain as records: blocks, transactions, inputs and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from parola.artefacts.clock import stamp
+from parola.artefacts.ledger.payment import Block, Coin, Transfer
+from parola.artefacts.record import Record
+
+Origin = Callable[[str], tuple[str, int | None, str]]
+
+
+def records(blocks: Sequence[Block], origin: Origin) -> list[Record]:
+    """Tables of ``chain.sqlite`` in the order of the chain; ``origin`` maps a payment to its event, cell and label."""
+    found: list[Record] = []
+    for block in blocks:
+        found.append(_block(block))
+        found += _coinbase(block)
+        for position, transfer in enumerate(block.transfers, start=1):
+            found += _transfer(block, position, transfer, origin)
+    return found
+
+
+def _block(block: Block) -> Record:
+    row = {"height": block.height, "hash": block.hash, "at": stamp(block.at), "tx_count": 1 + len(block.transfers)}
+    return Record("chain.block", f"btc/block/{block.height}", row)
+
+
+def _coinbase(block: Block) -> Iterator[Record]:
+    txid = block.coinbase_txid
+    sizes = {"vsize": block.coinbase_vsize, "weight": block.coinbase_weight, "fee_sat": None, "in_count": 0, "out_count": 2}
+    yield Record("chain.tx", f"btc/tx/{txid}", _tx(block, 0, txid, sizes))
+    yield Record("chain.txout", f"btc/out/{txid}:0", _out(txid, 0, block.coinbase_address, block.coinbase_value_sat))
+    yield Record("chain.txout", f"btc/out/{txid}:1", {**_out(txid, 1, None, 0), "script_type": "nulldata"})
+
+
+def _transfer(block: Block, position: int, transfer: Transfer, origin: Origin) -> Iterator[Record]:
+    cause, cell, label = origin(transfer.payments[0])
+    sizes = {"vsize": transfer.vsize, "weight": transfer.weight, "fee_sat": transfer.fee_sat}
+    sizes |= {"in_count": len(transfer.inputs), "out_count": len(transfer.outputs)}
+    yield Record("chain.tx", f"btc/tx/{transfer.txid}", _tx(block, position, transfer.txid, sizes), cause, cell, label)
+    for n, coin in enumerate(transfer.inputs):
+        row = {"txid": transfer.txid, "n": n, "spends": f"btc/out/{coin.outpoint}", "address": coin.address, "value_sat": coin.value_sat}
+        yield Record("chain.txin", f"btc/out/{coin.outpoint}", row)
+    for coin in transfer.outputs:
+        row = _out(transfer.txid, coin.n, coin.address, coin.value_sat)
+        yield Record("chain.txout", f"btc/out/{coin.outpoint}", row, cause, cell, label, _truth(coin))
+
+
+def _tx(block: Block, position: int, txid: str, sizes: dict[str, Any]) -> dict[str, Any]:
+    return {"txid": txid, "height": block.height, "position": position, "at": stamp(block.at), **sizes}
+
+
+def _out(txid: str, n: int, address: str | None, value_sat: int) -> dict[str, Any]:
+    return {"txid": txid, "n": n, "address": address, "value_sat": value_sat, "script_type": "witness_v0_keyhash"}
+
+
+def _truth(coin: Coin) -> dict[str, str]:
+    return {"role": coin.role, "wallet": coin.wallet, "slot": coin.slot}

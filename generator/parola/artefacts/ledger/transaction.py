@@ -1,0 +1,93 @@
+"""Byte templates of P2WPKH transactions: what is hashed, what is signed, what is written (BIP141, BIP143, BIP144)."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+VERSION = struct.pack("<I", 2)
+SEQUENCE = struct.pack("<I", 0xFFFFFFFD)
+LOCKTIME = bytes(4)
+SIGHASH_ALL = 1
+SIGNED_INPUT = 1 + 1 + 72 + 1 + 33  # witness of one input at its longest: count, two lengths, low-S signature, key
+
+
+def sha256d(data: bytes) -> bytes:
+    """SHA-256 twice."""
+    return hashlib.sha256(hashlib.sha256(data).digest()).digest()
+
+
+def varint(number: int) -> bytes:
+    """Bitcoin's variable length integer, up to 65,535."""
+    return bytes([number]) if number < 0xFD else b"\xfd" + struct.pack("<H", number)
+
+
+def outpoint(txid: str, n: int) -> bytes:
+    """An outpoint as it stands in an input: 36 bytes."""
+    return bytes.fromhex(txid)[::-1] + struct.pack("<I", n)
+
+
+def output(program: bytes, value_sat: int) -> bytes:
+    """A P2WPKH output: 31 bytes."""
+    return struct.pack("<q", value_sat) + b"\x16\x00\x14" + program
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """Everything of a transaction but its witness; the txid is final, for it does not cover signatures."""
+
+    outpoints: tuple[bytes, ...]
+    outputs: tuple[bytes, ...]
+
+    @property
+    def inner(self) -> bytes:
+        """Inputs and outputs as both serialisations hold them."""
+        ins = b"".join(point + b"\x00" + SEQUENCE for point in self.outpoints)
+        return varint(len(self.outpoints)) + ins + varint(len(self.outputs)) + b"".join(self.outputs)
+
+    @property
+    def stripped(self) -> bytes:
+        """The serialisation without witness, over which the txid is taken."""
+        return VERSION + self.inner + LOCKTIME
+
+    @property
+    def txid(self) -> str:
+        """As explorers show it."""
+        return sha256d(self.stripped)[::-1].hex()
+
+    def raw(self, witness: bytes) -> bytes:
+        """The whole serialisation."""
+        return VERSION + b"\x00\x01" + self.inner + witness + LOCKTIME
+
+    def digests(self, programs: Sequence[bytes], values: Sequence[int]) -> list[bytes]:
+        """What each input signs (BIP143, SIGHASH_ALL), from the program and value in sat that it spends."""
+        points = sha256d(b"".join(self.outpoints))
+        sequences = sha256d(SEQUENCE * len(self.outpoints))
+        outs = sha256d(b"".join(self.outputs))
+        head, tail = VERSION + points + sequences, outs + LOCKTIME + struct.pack("<I", SIGHASH_ALL)
+        spent = zip(self.outpoints, programs, values, strict=True)
+        return [digest(head, point, program, value, SEQUENCE + tail) for point, program, value in spent]
+
+
+def digest(head: bytes, point: bytes, program: bytes, value_sat: int, tail: bytes) -> bytes:
+    """The BIP143 digest of one P2WPKH input; ``head`` ends with the hash of all sequences, ``tail`` begins with this input's own."""
+    code = b"\x19\x76\xa9\x14" + program + b"\x88\xac"
+    return sha256d(head + point + code + struct.pack("<q", value_sat) + tail)
+
+
+def weight(stripped: bytes, raw: bytes) -> int:
+    """Weight units (BIP141): three times the stripped size plus the whole size."""
+    return 3 * len(stripped) + len(raw)
+
+
+def vsize(units: int) -> int:
+    """Virtual bytes: weight by four, rounded up."""
+    return -(-units // 4)
+
+
+def vsize_at_most(inputs: int, outputs: int) -> int:
+    """Virtual bytes of a transaction before it is signed, with signatures at their longest."""
+    stripped = 8 + len(varint(inputs)) + 41 * inputs + len(varint(outputs)) + 31 * outputs
+    return vsize(4 * stripped + 2 + SIGNED_INPUT * inputs)

@@ -1,0 +1,44 @@
+"""How much a payment moves: what wallets hold in name, and round sums where people pay people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parola.simulate.events import Paid
+from parola.spec.model import Amount, Module
+from parola.world.model import Cell
+
+ROUND = 10_000  # sat; people agree on round sums, change is what is left
+FEES = 60_000  # sat left in a wallet for fees when a share of it is paid
+
+
+class Purse:
+    """What the cell's wallets hold in name; fees are the ledger's business, so shares are taken after ``FEES``."""
+
+    def __init__(self, cell: Cell) -> None:
+        self._cell = cell
+        self._held: dict[str, int] = {}
+        self._paid: dict[str, int] = {}
+
+    def sat(self, amount: Amount, payer: str, module: Module, chance: np.random.Generator) -> int | None:
+        """The sum of a payment in sat; None for everything."""
+        if amount.all:
+            return None
+        if amount.same_as is not None:
+            return self._paid[amount.same_as]
+        if amount.share is not None:
+            share = float(chance.uniform(*module.parameters[amount.share].range))
+            return _round((self._held[payer] - FEES) * share)
+        name = amount.parameter or ""  # exactly one is given: parola.spec.rules
+        return _round(float(chance.uniform(*module.parameters[name].range)))
+
+    def move(self, paid: Paid, label: str) -> None:
+        """Book a payment."""
+        amount = self._held.get(paid.payer, 0) if paid.amount_sat is None else paid.amount_sat
+        self._held[paid.payer] = self._held.get(paid.payer, 0) - amount
+        self._held[paid.payee] = self._held.get(paid.payee, 0) + amount
+        self._paid[label] = amount
+
+
+def _round(sat: float) -> int:
+    return int(sat) // ROUND * ROUND

@@ -1,0 +1,151 @@
+"""Makes the world of a class: brands and background first, then a cell per seat, so that a seat more changes no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import yaml
+
+from parola.locate import folder
+from parola.spec.model import Names, Scenario
+from parola.spec.resolve import Bundle
+from parola.spec.roster import Seat
+from parola.streams import Streams
+from parola.world import names, onion, variants
+from parola.world.model import DEMO, Account, Brand, Cell, Person, World
+
+DAY = 86_400
+ROOM = 21 * DAY  # a case needs up to three weeks from the advert to the exchange
+TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation", "site")
+SHARED_ROLES = ("person", "desk")  # shown by these words, never by a handle
+DEPOSITS, POOL, MERCHANT = "exchange/deposits", "exchange/pool", "merchant"
+
+
+def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], streams: Streams) -> World:
+    """The truth of one class: the demo cell and one cell per seat, in roster order."""
+    scenario, words = bundle.scenario, bundle.texts["en"].lines
+    handles = _Handles(words["handle-first"], words["handle-second"])
+    brands = tuple(_brand(n, handles, streams) for n in range(scenario.market.brands))
+    users = handles.take(streams.python("forum", "handles"), scenario.forum.users)
+    vendors = handles.take(streams.python("market", "handles"), scenario.market.vendors)
+    cells = tuple(_cell(n, seat, bundle, handles, streams) for n, seat in enumerate([Seat(DEMO, "", "en", ""), *seats]))
+    return World(
+        cells=cells,
+        brands=brands,
+        forum_users=users,
+        vendors=vendors,
+        merchants=words["merchant-name"][: scenario.chain.merchants],
+        customers=_customers(scenario, own_names, streams),
+        endowments=_endowments(scenario, cells, streams),
+        redraws=handles.redraws,
+    )
+
+
+class _Handles:
+    """Hands out handles, none twice in a class; counts how often a draw met a taken one."""
+
+    def __init__(self, first: Sequence[str], second: Sequence[str]) -> None:
+        self._first, self._second = first, second
+        self._taken: set[str] = set()
+        self.redraws = 0
+
+    def one(self, chance: Random) -> str:
+        handle = f"{chance.choice(self._first)}_{chance.choice(self._second)}" + chance.choice(["", str(chance.randint(11, 99))])
+        if handle in self._taken:
+            self.redraws += 1
+            return self.one(chance)
+        self._taken.add(handle)
+        return handle
+
+    def take(self, chance: Random, count: int) -> tuple[str, ...]:
+        return tuple(self.one(chance) for _ in range(count))
+
+
+def _brand(number: int, handles: _Handles, streams: Streams) -> Brand:
+    chance = streams.python("brand", number)
+    own = onion.name(streams.key("onion", "brand", number))
+    return Brand(handles.one(chance), own, onion.look_alike(own, chance))
+
+
+def _cell(number: int, seat: Seat, bundle: Bundle, handles: _Handles, streams: Streams) -> Cell:
+    scenario, chance = bundle.scenario, streams.python("cell", number, "who")
+    origins = {str(n): origin.share for n, origin in enumerate(scenario.origins)}
+    variant = variants.draw({"origin": origins, **scenario.variants}, number, streams)
+    origin = scenario.origins[int(variant.pop("origin"))]
+    roles = dict.fromkeys(role for module in bundle.modules.values() for role in module.roles if role not in SHARED_ROLES)
+    return Cell(
+        number=number,
+        seat=seat.seat,
+        language=origin.language,
+        origin=origin.place,
+        variant=variant,
+        person=_person(scenario, origin.place, chance),
+        handles={**{role: role for role in SHARED_ROLES}, **{role: handles.one(chance) for role in roles}},
+        disclosure=_disclosure(scenario, variant["kind"], chance),
+        brand=(number + streams.python("brand", "phase").randrange(scenario.market.brands)) % scenario.market.brands,
+        wallets=_wallets(number, bundle, chance.randrange(scenario.chain.merchants)),
+        phone_zone=scenario.places[chance.choice([origin.place, scenario.transit])].zone,
+        starts=scenario.start + chance.randrange(scenario.end - scenario.start - ROOM),
+    )
+
+
+def _person(scenario: Scenario, place: str, chance: Random) -> Person:
+    country = scenario.places[place].country
+    return Person(
+        birthdate=f"{chance.randint(1986, 2003)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
+        gender=chance.choice(["Feminine", "Masculine"]),
+        country=country,
+        city=scenario.places[place].name,
+        phone=phone(country, chance),
+    )
+
+
+def phone(country: str, chance: Random) -> str:
+    """A number of the country's form that nobody can dial (scenarios/undialable_phones.yaml)."""
+    rule: dict[str, Any] = yaml.safe_load((folder("scenarios") / "undialable_phones.yaml").read_text("utf-8"))[country]
+    if "pattern" in rule:
+        return f"+1{chance.choice(rule['area_codes_for_flavour'])}55501{chance.randint(0, 99):02}"
+    prefix = chance.choice(rule["prefixes"])
+    rest = "".join(str(chance.randint(0, 9)) for _ in range(rule["length"] - len(prefix)))
+    return f"+{rule['country_code']}{prefix}{rest}"
+
+
+def _disclosure(scenario: Scenario, kind: str, chance: Random) -> dict[str, str]:
+    statuses, weights = list(scenario.disclosure), list(scenario.disclosure.values())
+    drawn = {topic: chance.choices(statuses, weights)[0] for topic in TOPICS}
+    drawn["consent"] = "said"  # without it there is no referral to read
+    if kind != "trafficking":  # nobody was controlled or exploited, so nothing of that can have been said
+        for topic in ("control", "exploitation"):
+            drawn[topic] = "not-said" if drawn[topic] == "said" else drawn[topic]
+    return drawn
+
+
+def _wallets(number: int, bundle: Bundle, merchant: int) -> dict[str, Account]:
+    known = {name: Account(f"cell/{number}/{name}") for module in bundle.modules.values() for name in module.wallets}
+    return {
+        **known,
+        "merchant": Account(f"{MERCHANT}/{merchant}", "main"),
+        "deposit": Account(DEPOSITS, f"{number}-a"),
+        "bystander-deposit": Account(DEPOSITS, f"{number}-b"),
+    }
+
+
+def _customers(scenario: Scenario, own: dict[str, Names], streams: Streams) -> tuple[tuple[str, str], ...]:
+    chance = streams.python("exchange", "customers")
+    countries = sorted({place.country for place in scenario.places.values()})
+    pools = {country: names.pool(country, own, streams) for country in countries}
+    chosen = [chance.choice(countries) for _ in range(scenario.exchange.customers)]
+    return tuple((chance.choice(pools[country]), country) for country in chosen)
+
+
+def _endowments(scenario: Scenario, cells: Sequence[Cell], streams: Streams) -> dict[tuple[str, str], tuple[int, ...]]:
+    chance = streams("endowments")
+    coins = {(f"user/{n}", "main"): tuple(int(v) for v in chance.lognormal(15.8, 0.7, size=4)) for n in range(scenario.chain.users)}
+    coins |= {(f"{MERCHANT}/{n}", "main"): (2_000_000 + 10_000 * n,) for n in range(scenario.chain.merchants)}
+    for cell in cells:
+        own = streams("cell", cell.number, "endowment")
+        for name in ("relative", "other-source", "bystander", "earlier-payer"):
+            coins[(f"cell/{cell.number}/{name}", "main")] = tuple(int(v) for v in own.integers(11_000_000, 16_000_000, size=2))
+    return coins
