@@ -1,0 +1,32 @@
+"""Every check that a folder allows, on demand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from parola.checks.balance import balance
+from parola.checks.fictitious import fictitious
+from parola.checks.finding import Finding
+from parola.checks.leaks import leaks
+from parola_kit.errors import BadInput
+
+
+def audit(root: Path) -> list[Finding]:
+    """Findings in any folder: what may be real; in a class or its ``learner`` also what the trainer alone may know; in a ledger its sums.
+
+    The ledger's private keys are written nowhere, so only a build can look for them.
+
+    Raises:
+        BadInput: there is no such folder.
+    """
+    if not root.is_dir():
+        raise BadInput(f"{root}: no such folder; the folder of a class, or any other, would be right")
+    found = fictitious(root)
+    top = root.resolve()
+    home = top.parent if top.name == "learner" else top
+    if all((home / tree).is_dir() for tree in ("learner", "trainer", "server")):
+        found += leaks(home / "learner", home / "trainer", home / "server", ())
+    for store in sorted(root.rglob("chain.sqlite")):
+        found += [replace(finding, path=store.relative_to(root).as_posix()) for finding in balance(store)]
+    return found

@@ -1,0 +1,165 @@
+"""The truth stays with the trainer: nothing under ``learner`` tells seeds, keys, causes, answers, or what only services hold."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from parola.checks import needles
+from parola.checks.finding import Finding
+from parola.checks.given_away import given_away
+from parola.checks.readers import READERS, UNREADABLE
+from parola_kit import contracts
+from parola_kit.errors import BadInput
+from parola_kit.notice import MARK
+
+TELLING = re.compile(r"(?:^|[^a-z])(?:keys?|solutions?|truth|seeds?)(?:[^a-z]|$)", re.IGNORECASE)
+INNER = re.compile(r"\b(?:e\d{3,}-\d{3,}|exchange/[a-z]+/\d+|forum/post/\d+|SPECIMEN-\w+)")
+DOCUMENTS = ("seat", "questions", "manifest")
+SHORT = 8  # characters; a shorter seed, as tests have, is met by chance and cannot be searched for
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What must not be read: the class seed, private keys as bytes and in hex, ids of events and of what services hold."""
+
+    seed: re.Pattern[str] | None
+    keys: frozenset[bytes]
+    hexes: frozenset[str]
+    inner: frozenset[str]
+
+
+def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes]) -> list[Finding]:
+    """Findings below ``learner`` and the ``work`` beside it, with paths from the folder that holds both.
+
+    ``secrets`` are the ledger's private keys, 32 bytes each.
+
+    Raises:
+        BadInput: a file that says what to look for is not there, or cannot be read.
+    """
+    keys, root = frozenset(secrets), learner.parent
+    inner = _ask(trainer / "truth.sqlite", "SELECT id FROM event") | _withheld(server)
+    hidden = Hidden(_seed(trainer / "seed.json"), keys, frozenset(key.hex() for key in keys), inner)
+    found: list[Finding] = []
+    for path in _files(learner):
+        found += _learner(path.relative_to(root).as_posix(), path, hidden)
+    for path in _files(root / "work"):
+        found += _seeded(path.relative_to(root).as_posix(), path, hidden)
+    return [*found, *given_away(root, trainer / "keys")]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _seed(path: Path) -> re.Pattern[str] | None:
+    if not path.is_file():
+        raise BadInput(f"{path}: no such file; the folder trainer of a class would be right")
+    seed = str(json.loads(path.read_text("utf-8"))["seed"])
+    return re.compile(rf"(?<!\w)(?:{re.escape(seed)}|{seed.encode().hex()})(?!\w)") if len(seed) >= SHORT else None
+
+
+def _withheld(server: Path) -> frozenset[str]:
+    exchange, forum = server / "records" / "exchange.sqlite", server / "sites" / "forum.sqlite"
+    tables = ("customer", "account", "assignment", "credit")
+    ids = " UNION ALL ".join(f"SELECT id FROM {table}" for table in tables)
+    return _ask(exchange, f"{ids} UNION ALL SELECT document FROM customer") | _ask(forum, "SELECT id FROM deleted_post")
+
+
+def _ask(store: Path, query: str) -> frozenset[str]:
+    """The one column of a query, as a set."""
+    if not store.is_file():
+        raise BadInput(f"{store}: no such store; a class as parola build made it would be right")
+    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        try:
+            return frozenset(text for (text,) in connection.execute(query))
+        except sqlite3.DatabaseError as error:
+            raise BadInput(f"{store}: {error}; the tables of docs/contracts.md would be right") from None
+
+
+def _learner(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
+    data = path.read_bytes()
+    if TELLING.search(path.name):
+        yield Finding(name, "", "is named like something of the trainer's; it belongs under trainer/")
+    if needles.in_hex(data, hidden.hexes) or needles.in_bytes(data, hidden.keys):
+        yield Finding(name, "", "holds a private key of the ledger; no key belongs in an artefact")
+    yield from _seeded(name, path, hidden)
+    yield from _inner(name, path, data, hidden)
+    yield from _shaped(name, path)
+
+
+def _seeded(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
+    if hidden.seed and hidden.seed.search(path.read_bytes().decode("latin-1")):
+        yield Finding(name, "", "holds the class seed; it belongs in trainer/seed.json alone")
+
+
+def _inner(name: str, path: Path, data: bytes, hidden: Hidden) -> Iterator[Finding]:
+    """Ids that only the truth or a service knows; a file that cannot be read is another check's finding."""
+    try:
+        pages = list(READERS[path.suffix](data)) if path.suffix in READERS else []
+    except UNREADABLE:
+        return
+    for page in pages:
+        for at, piece in enumerate(page.pieces):
+            for shown in sorted(hidden.inner.intersection(INNER.findall(piece))):
+                yield Finding(name, page.place(at), f"{shown} is known to the trainer or a service alone; leave it out")
+
+
+def _shaped(name: str, path: Path) -> Iterator[Finding]:
+    """Stores, tables and documents hold what the contract says, and nothing more."""
+    if path.suffix == ".sqlite":
+        yield from _differing(name, "", _tables(path), _contract(path.stem))
+    elif path.suffix == ".csv":
+        store, table = path.parent.name, path.stem
+        with path.open(encoding="utf-8", newline="") as lines:
+            header = next(csv.reader(lines), [""])
+        right = (*_contract(store).get(table, ()), MARK)
+        yield from _differing(name, "1", {table: tuple(header)}, {table: right})
+    elif path.suffix == ".json" and path.stem in DOCUMENTS:
+        try:
+            contracts.check(path.stem, json.loads(path.read_text("utf-8")), path.name)
+        except BadInput as error:
+            yield Finding(name, "", f"not as its contract says: {error}")
+
+
+def _differing(name: str, place: str, found: dict[str, tuple[str, ...]], right: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
+    for table in sorted(found.keys() | right.keys()):
+        if found.get(table) != right.get(table):
+            yield Finding(
+                name, place or table, f"{_said(found.get(table))} is there, {_said(right.get(table))} would be right (docs/contracts.md)"
+            )
+
+
+def _said(columns: Sequence[str] | None) -> str:
+    return "no such table" if columns is None else f"columns {', '.join(columns)}"
+
+
+@cache
+def _contract(store: str) -> dict[str, tuple[str, ...]]:
+    """Table -> columns of a learner's store; nothing for a store that the contract does not know."""
+    if store not in ("chain", "forum", "market", "case"):
+        return {}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(contracts.ddl(store) + contracts.ddl("notice"))
+        return _columns(connection)
+
+
+def _tables(path: Path) -> dict[str, tuple[str, ...]]:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        try:
+            return _columns(connection)
+        except sqlite3.DatabaseError:
+            return {}
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    named: list[Any] = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    return {name: tuple(row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')) for (name,) in named}

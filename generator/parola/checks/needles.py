@@ -1,0 +1,41 @@
+"""Looks for many secrets at once in the bytes of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+HEX = re.compile(rb"[0-9a-fA-F]{64,}")
+SIZE = 32
+
+
+def in_hex(data: bytes, secrets: frozenset[str]) -> bool:
+    """Whether any of the secrets, 64 small hex digits each, is written in the data, also within a longer run of digits."""
+    for run in HEX.findall(data):
+        digits = run.decode().lower()
+        if any(digits[at : at + 2 * SIZE] in secrets for at in range(len(digits) - 2 * SIZE + 1)):
+            return True
+    return False
+
+
+def in_bytes(data: bytes, secrets: frozenset[bytes]) -> bool:
+    """Whether any of the secrets, 32 bytes each, is in the data as it is.
+
+    Each pair of neighbouring bytes is looked up in a table of how secrets begin, the next pair in one of how they go on;
+    what passes both, about one place in 500 with 3,000 secrets, is compared in full.
+    """
+    if len(data) < SIZE or not secrets:
+        return False
+    octets = np.frombuffer(data, np.uint8).astype(np.uint16)
+    pairs = octets[:-1] << 8 | octets[1:]
+    starts = np.flatnonzero(_pairs(secrets, 0)[pairs[: len(data) - SIZE + 1]])
+    starts = starts[_pairs(secrets, 2)[pairs[starts + 2]]]
+    return any(data[at : at + SIZE] in secrets for at in starts.tolist())
+
+
+def _pairs(secrets: Iterable[bytes], at: int) -> np.ndarray:
+    table = np.zeros(65_536, dtype=np.bool_)
+    table[[int.from_bytes(secret[at : at + 2], "big") for secret in secrets]] = True
+    return table

@@ -1,0 +1,154 @@
+"""Every kind of file that Parola writes, as text with places: nothing is kept that no check can read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+WATCHED = re.compile(r"birthdate|latitude|longitude|(?:^|_)(?:document|passport)(?:_|$)", re.IGNORECASE)
+PRINTABLE = re.compile(rb"[ -~]{12,}")
+RELEASES = ".versions."  # what a manifest says of libraries: numbers such as 9.0.43.1 are no network addresses
+ZIP_MEMBERS, ZIP_BYTES = 1_000, 50_000_000
+UNREADABLE = (UnicodeDecodeError, ValueError, KeyError, IndexError, csv.Error, sqlite3.DatabaseError, zipfile.BadZipFile)
+Columns = dict[str, list[tuple[str, str]]]  # watched column -> (place, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One text: its pieces (lines, rows, values), how to name the place of a piece, and the columns whose values have rules."""
+
+    pieces: Sequence[str]
+    place: Callable[[int], str]
+    columns: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict[str, Sequence[tuple[str, str]]])
+
+
+def lines(data: bytes) -> Iterator[Page]:
+    """A text in UTF-8; places are line numbers from 1."""
+    yield Page(data.decode().split("\n"), _numbered)
+
+
+def table(data: bytes) -> Iterator[Page]:
+    """A CSV file with a header; places are line numbers from 1."""
+    text = data.decode()
+    header = next(csv.reader(io.StringIO(text)), [""])
+    columns: Columns = {name: [] for name in header if WATCHED.search(name)}
+    if columns:
+        reader = csv.DictReader(io.StringIO(text), restval="", strict=True)
+        for row in reader:
+            for name, values in columns.items():
+                values.append((str(reader.line_num), row[name]))
+    yield Page(text.split("\n"), _numbered, columns)
+
+
+def document(data: bytes) -> Iterator[Page]:
+    """A JSON document but for its release numbers (``versions``); places are paths of keys."""
+    yield _leaves(json.loads(data))
+
+
+def journal(data: bytes) -> Iterator[Page]:
+    """JSON documents, one a line; places are line numbers from 1 and paths of keys."""
+    for number, line in enumerate(data.decode().splitlines(), 1):
+        yield _leaves(json.loads(line), str(number))
+
+
+def notebook(data: bytes) -> Iterator[Page]:
+    """Cells of a notebook and what they gave, without pictures and metadata; places are cell numbers from 1."""
+    for number, cell in enumerate(json.loads(data)["cells"], 1):
+        source = "".join(cell["source"]).split("\n")
+        yield Page(source, lambda _, number=number: f"cell {number}")
+        for output in cell.get("outputs", ()):
+            shown = output.get("data", output)
+            yield _leaves({key: value for key, value in shown.items() if not key.startswith("image/")}, f"cell {number}")
+
+
+def store(data: bytes) -> Iterator[Page]:
+    """Every table of an SQLite store; places are ``table id``, the id being the first column."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(data)
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        for (name,) in names:
+            yield _rows(connection, name)
+
+
+def blocks(data: bytes) -> Iterator[Page]:
+    """What is legible in a file of blocks; places are offsets in bytes."""
+    found = list(PRINTABLE.finditer(data))
+    yield Page([match[0].decode() for match in found], lambda index: f"byte {found[index].start()}")
+
+
+def members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file in an archive.
+
+    Raises:
+        ValueError: it holds more than is ever handed in.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        inside = [info for info in archive.infolist() if not info.is_dir()]
+        if len(inside) > ZIP_MEMBERS or sum(info.file_size for info in inside) > ZIP_BYTES:
+            raise ValueError(f"more than {ZIP_MEMBERS} files or {ZIP_BYTES} bytes are in it")
+        for info in inside:
+            with archive.open(info) as member:
+                yield info.filename, member.read(info.file_size)
+
+
+def _numbered(index: int) -> str:
+    return str(index + 1)
+
+
+def _rows(connection: sqlite3.Connection, name: str) -> Page:
+    cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
+    header: list[str] = [column[0] for column in cursor.description]
+    rows = cursor.fetchall()
+    places = [f"{name} {row[0]}" for row in rows]
+    pieces = ["\t".join([str(cell) for cell in row if cell is not None]) for row in rows]
+    watched = {column: at for at, column in enumerate(header) if WATCHED.search(column)}
+    columns = {column: [(place, str(row[at] or "")) for place, row in zip(places, rows, strict=True)] for column, at in watched.items()}
+    return Page(pieces, places.__getitem__, columns)
+
+
+def _leaves(content: object, start: str = "") -> Page:
+    places: list[str] = []
+    pieces: list[str] = []
+    columns: Columns = {}
+    for path, key, value in _walk(content, start, ""):
+        places.append(path)
+        pieces.append(f"{key}\n{value}")
+        if WATCHED.search(key):
+            columns.setdefault(key, []).append((path, value))
+    return Page(pieces, places.__getitem__, columns)
+
+
+def _walk(content: Any, path: str, key: str) -> Iterator[tuple[str, str, str]]:
+    """Path, nearest key and value of everything in a document that is neither object nor list."""
+    if isinstance(content, dict):
+        for name, value in cast("dict[str, Any]", content).items():
+            yield from _walk(value, f"{path}.{name}", name)
+    elif isinstance(content, list):
+        for number, value in enumerate(cast("list[Any]", content)):
+            yield from _walk(value, f"{path}.{number}", key)
+    elif not path.startswith(RELEASES):
+        yield path, key, "" if content is None else str(content)
+
+
+# Suffix -> reader of a file's bytes; an archive is opened by who can read its members.
+READERS: dict[str, Callable[[bytes], Iterator[Page]]] = {
+    ".csv": table,
+    ".json": document,
+    ".jsonl": journal,
+    ".ipynb": notebook,
+    ".sqlite": store,
+    ".dat": blocks,
+    ".html": lines,
+    ".md": lines,
+    ".txt": lines,
+    ".py": lines,
+    ".yaml": lines,
+}

@@ -1,0 +1,25 @@
+"""CSV beside every learner's store: the same columns in the same order, and an empty one whose header is the mark."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from pathlib import Path
+
+from parola_kit.evidence import TABLES
+from parola_kit.notice import MARK
+
+
+def write(store: Path, folder: Path) -> None:
+    """``folder/<store>/<table>.csv`` for each table of a store, UTF-8, ``\\n`` at line ends."""
+    name = store.stem
+    connection = sqlite3.connect(f"file:{store}?mode=ro&immutable=1", uri=True)
+    for table in TABLES[name]:
+        rows = connection.execute(f'SELECT * FROM "{table}"')
+        target = folder / name / f"{table}.csv"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow([*(column[0] for column in rows.description), MARK])
+            writer.writerows((*row, "") for row in rows)
+    connection.close()
