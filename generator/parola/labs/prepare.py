@@ -1,0 +1,58 @@
+"""One seat's labs in a built class: questions, keys, notebooks; and whether each can be solved from the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from parola.labs.lab import load_lab
+from parola.labs.lab_model import Lab
+from parola.labs.notebook import release, text
+from parola.labs.questions import Dealt, deal
+from parola.labs.solvable import unsolved
+from parola.labs.truth import open_truth
+from parola.manifest import dumps
+from parola.streams import Streams
+from parola.world.model import DEMO
+from parola_kit import contracts
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Prepare one seat of the class at ``root``; ``labs`` are folders."""
+
+    root: Path
+    seat: str
+    language: str
+    labs: tuple[Path, ...]
+    seed: str
+
+
+def prepare(job: Job) -> list[str]:
+    """Write what belongs to the seat's labs; what could not be solved, in words."""
+    problems: list[str] = []
+    with open_truth(job.root) as truths:
+        for folder in job.labs:
+            lab = load_lab(folder)
+            dealt = deal(lab, job.language, truths[job.seat], Streams(job.seed))
+            _write(job, lab, folder, dealt)
+            problems += unsolved(lab, folder, dealt, truths[job.seat].evidence)
+    return problems
+
+
+def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt) -> None:
+    learner = job.root / "learner"
+    own = learner / "shared" / DEMO if job.seat == DEMO else learner / "seats" / job.seat
+    _document(own / "labs" / lab.id / "questions.json", "questions", dealt.questions)
+    _document(job.root / "trainer" / "keys" / job.seat / f"{lab.id}.json", "keys", dealt.key)
+    if job.seat != DEMO:
+        work = job.root / "work" / job.seat / lab.id
+        work.mkdir(parents=True)
+        asked = {question["id"]: question["text"] for question in dealt.questions["questions"]}
+        (work / f"{lab.id}.ipynb").write_text(text(release(lab, folder, job.language, asked)), "utf-8")
+
+
+def _document(path: Path, schema: str, document: object) -> None:
+    contracts.check(schema, document, str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dumps(document), "utf-8")
