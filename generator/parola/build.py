@@ -1,0 +1,138 @@
+"""The whole pipeline on one page: a scenario and a roster become a class, or nothing is kept."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from parola import manifest
+from parola.artefacts.collect import Artefacts, collect
+from parola.checks.balance import balance
+from parola.checks.fictitious import fictitious
+from parola.checks.leaks import leaks
+from parola.export import tree
+from parola.labs import guide
+from parola.labs.lab import load_lab
+from parola.labs.prepare import Job, prepare
+from parola.locate import folder
+from parola.simulate.background import background
+from parola.simulate.engine import run
+from parola.spec.resolve import Bundle, bundle, names
+from parola.spec.roster import Seat
+from parola.streams import Streams
+from parola.world.make import world as make_world
+from parola.world.model import DEMO, World
+from parola_kit.errors import BadInput
+
+TREES = ("learner", "server", "trainer")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built: counts for the person who waits, and how often a name had to be drawn again."""
+
+    seats: int
+    records: int
+    transactions: int
+    redraws: int
+    draws: int
+
+
+def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, workers: int = 1, say: Say = lambda _: None) -> Built:
+    """Build the class ``out``; ``say`` is told each stage as it begins. Nothing is left behind when anything fails.
+
+    Raises:
+        BadInput: the scenario has problems, ``out`` is there already, the disk is full, or a check is red.
+    """
+    if out.exists():
+        raise BadInput(f"{out}: is there already; choose another folder, or remove it first")
+    say("scenario")
+    read, streams = bundle(scenario), Streams(seed)
+    with _room(out) as room, _mapper(workers) as mapper:
+        say("world")
+        world = make_world(read, seats, names(folder("scenarios") / "names"), streams)
+        events = {cell.number: run(cell, read.modules, read.scenario, streams) for cell in world.cells}
+        say("background")
+        drawn = background(read.scenario, _holdings(world), streams)
+        say("artefacts")
+        made = collect(read, world, events, drawn, streams)
+        say("export")
+        tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
+        tree.server(room / "server", world, made)
+        tree.trainer(room / "trainer", seed, world, events, made)
+        say("labs")
+        _labs(room, read, seats, seed, mapper)
+        for name in TREES:
+            manifest.write(room / name, out.name, name)
+        say("checks")
+        _refuse(_checked(room, made))
+        room.rename(out)
+    return Built(len(seats), len(made.records), len(made.ledger.transfers), world.redraws, _drawn(world))
+
+
+def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Callable[..., Iterator[list[str]]]) -> None:
+    labs = tuple(folder("labs") / lab for lab in read.scenario.labs)
+    jobs = [Job(room, seat.seat, seat.language, labs, seed) for seat in (Seat(DEMO, "", "en", ""), *seats)]
+    _refuse([problem for problems in mapper(prepare, jobs) for problem in problems])
+    for lab in labs:
+        guide.write(room, load_lab(lab))
+
+
+def _checked(room: Path, made: Artefacts) -> list[str]:
+    found = [
+        *fictitious(room),
+        *leaks(room / "learner", room / "trainer", room / "server", made.ledger.keyring.secrets()),
+        *balance(room / "learner" / "shared" / "chain.sqlite"),
+    ]
+    return [str(finding) for finding in found]
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    if problems:
+        more = f"\n… and {len(problems) - 20} more" if len(problems) > 20 else ""
+        raise BadInput("nothing was kept, for the class is not sound:\n" + "\n".join(problems[:20]) + more)
+
+
+def _holdings(world: World) -> np.ndarray:
+    return np.array([sum(coins) for (wallet, _), coins in world.endowments.items() if wallet.startswith("user/")], dtype=np.int64)
+
+
+def _drawn(world: World) -> int:
+    return len(world.forum_users) + len(world.vendors) + len(world.brands) + sum(len(cell.handles) for cell in world.cells)
+
+
+@contextmanager
+def _room(out: Path) -> Generator[Path]:
+    """A temporary folder beside the target; removed unless it was renamed."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        room = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise BadInput(f"{out.parent}: cannot be written: {error.strerror}") from None
+    try:
+        room.chmod(0o755)
+        yield room
+    except (OSError, sqlite3.OperationalError) as error:
+        raise BadInput(f"{out}: could not be written, nothing was kept: {error}") from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def _mapper(workers: int) -> Generator[Callable[..., Iterator[list[str]]]]:
+    """The built-in map, or that of a process pool: same results in the same order."""
+    if workers == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield pool.map

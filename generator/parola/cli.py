@@ -1,0 +1,195 @@
+"""The command line: reads arguments and the clock, prints; every piece of work is done elsewhere.
+
+Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 1 a problem was found, 2 wrong use.
+Modules are imported inside the commands, so that `parola --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from parola_kit.errors import ParolaError, WrongUse
+
+ROOT = click.argument("root", metavar="DIR", type=click.Path(path_type=Path))
+
+
+class _Commands(click.Group):
+    """Turns every error that a person is meant to read into one message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ParolaError as error:
+            click.echo(f"parola: {error}", err=True)
+            ctx.exit(2 if isinstance(error, WrongUse) else 1)
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="parola")
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@click.pass_context
+def main(ctx: click.Context, quiet: bool) -> None:
+    """Parola: fictitious classes for investigators of trafficking in persons and migrant smuggling."""
+    ctx.obj = _silent if quiet else _progress()
+
+
+def _silent(_: str) -> None:
+    return
+
+
+def _progress() -> Callable[[str], None]:
+    """Says each stage as it begins, with the seconds since the command started."""
+    started = time.monotonic()
+    return lambda stage: click.echo(f"  {time.monotonic() - started:6.1f} s  {stage}", err=True)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(paths: tuple[Path, ...]) -> None:
+    """Report every problem of scenario, module, text and lab files.
+
+    Example: parola check scenarios/lantern-strait labs/VA2
+    """
+    from parola.labs.checked import KINDS
+    from parola.spec.check import check as run
+
+    problems = run(paths, KINDS)
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}", err=True)
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def resolve(path: Path) -> None:
+    """Print the full form of a scenario or module, every default filled in.
+
+    Example: parola resolve scenarios/lantern-strait
+    """
+    from parola.spec.resolve import resolved
+
+    click.echo(resolved(path), nl=False)
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--roster", required=True, help="A roster.csv, or a number of seats.")
+@click.option("--seed", default="secret", show_default=True, help="A word or number; 'secret' draws one that only trainer/ keeps.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder of the class; must not be there yet.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; never changes a byte.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
+@click.pass_obj
+def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, out: Path, workers: int, as_json: bool) -> None:
+    """Build a class: a world, its evidence, keys and notebooks.
+
+    Example: parola build scenarios/lantern-strait --roster 5 --seed 7 --out out/demo
+    """
+    from parola.build import build as run
+    from parola.spec.roster import roster as read_roster
+
+    seats = read_roster(roster)
+    drawn = secrets.token_hex(16) if seed == "secret" else _seed(seed)
+    built = run(scenario, seats, drawn, out, workers=workers, say=say)
+    say("done")
+    summary = {
+        "class": str(out),
+        "seats": built.seats,
+        "records": built.records,
+        "transactions": built.transactions,
+        "redraws": built.redraws,
+        "draws": built.draws,
+    }
+    if as_json:
+        click.echo(json.dumps(summary))
+        return
+    click.echo(
+        f"{out}: {built.seats} seats, {built.records} records, {built.transactions} transactions, {built.redraws} of {built.draws} names drawn again"
+    )
+
+
+def _seed(text: str) -> str:
+    if not text.isascii() or not text.isalnum() or len(text) > 64:
+        raise WrongUse(f"--seed {text!r}: letters and digits are taken, at most 64, or 'secret'")
+    return text
+
+
+@main.command()
+@ROOT
+def audit(root: Path) -> None:
+    """Look for anything real, or anything that only the trainer may know, in any folder.
+
+    Example: parola audit out/demo/learner
+    """
+    from parola.checks.audit import audit as run
+
+    findings = run(root)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{root}: {len(findings)} finding{'' if len(findings) == 1 else 's'}", err=True)
+    sys.exit(1 if findings else 0)
+
+
+@main.command()
+@ROOT
+@click.pass_obj
+def verify(say: Callable[[str], None], root: Path) -> None:
+    """Have Bitcoin Core's own consensus code accept the chain of a class, and check that its store balances.
+
+    Example: parola verify out/demo
+    """
+    from parola.checks.balance import balance
+    from parola.checks.consensus import verify_class
+
+    say("balances")
+    problems = [str(finding) for finding in balance(root / "learner" / "shared" / "chain.sqlite")]
+    say("consensus")
+    problems += verify_class(root)
+    for problem in problems:
+        click.echo(problem)
+    if not problems:
+        click.echo(f"{root}: accepted by Bitcoin Core's consensus code, and every transaction balances")
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("lab")
+def submit(lab: str) -> None:
+    """Hand in the answers of a lab, from the seat's work folder.
+
+    Example: cd out/demo/work/s01/VA2 && parola submit VA2
+    """
+    from parola_kit.hand_in import hand_in
+    from parola_kit.seat import find
+
+    click.echo(str(hand_in(find(), lab)))
+
+
+@main.command()
+@click.argument("lab")
+@ROOT
+@click.option("--json", "as_json", is_flag=True, help="The table as JSON.")
+def grade(lab: str, root: Path, as_json: bool) -> None:
+    """Score the last submission of every seat; write grades, gradebook and feedback pages.
+
+    Example: parola grade VA2 out/demo
+    """
+    from parola.labs.grade import grade as run
+
+    grades = run(root, lab)
+    if as_json:
+        click.echo(json.dumps(grades.document()))
+        return
+    for row in grades.rows:
+        click.echo(f"{row.seat:12} {row.status:10} {row.points:6.2f} / {grades.lab.points}  {row.reason}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parola import manifest
+from parola.build import build
+from parola.locate import folder
+from parola.spec.roster import roster
+from parola_kit.errors import BadInput
+from parola_kit.evidence import TABLES
+
+SCENARIO = folder("scenarios") / "lantern-strait"
+
+
+def digests(root: Path) -> dict[str, str]:
+    return manifest.files(root)
+
+
+def built_apart(out: Path, *, hash_seed: str, workers: int, before: tuple[str, ...] = ()) -> dict[str, str]:
+    """Digests of a class of two seats that a process of its own built."""
+    command = [*before, sys.executable, "-m", "parola.cli", "--quiet", "build", str(SCENARIO)]
+    command += ["--roster", "2", "--seed", "31", "--out", str(out), "--workers", str(workers)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": hash_seed}, timeout=300, capture_output=True)
+    return digests(out)
+
+
+def test_same_bytes_whatever_the_hash_seed_and_the_workers(tmp_path: Path) -> None:
+    first = built_apart(tmp_path / "a" / "class", hash_seed="0", workers=1)
+    second = built_apart(tmp_path / "b" / "class", hash_seed="2", workers=2)
+    assert first == second
+    assert len(first) > 50
+
+
+def test_same_bytes_with_the_clock_moved_forward(tmp_path: Path) -> None:
+    if shutil.which("faketime") is None:
+        pytest.skip("NOT RUN: Debian's faketime is not installed, so the clock could not be moved")
+    now = built_apart(tmp_path / "a" / "class", hash_seed="1", workers=1)
+    later = built_apart(tmp_path / "b" / "class", hash_seed="1", workers=1, before=("faketime", "+400 days"))
+    assert now == later
+
+
+def test_another_seed_gives_another_world(class_root: Path, tmp_path: Path) -> None:
+    build(SCENARIO, roster("5"), "another", tmp_path / "class")
+    ours, other = digests(class_root / "learner"), digests(tmp_path / "class" / "learner")
+    assert ours.keys() == other.keys()
+    same = {path for path in ours if ours[path] == other[path]}
+    assert not any(path.endswith((".sqlite", ".csv", ".dat")) for path in same)
+
+
+def test_a_seat_more_changes_no_other_cell(class_root: Path, tmp_path: Path) -> None:
+    build(SCENARIO, roster("6"), "20250303", tmp_path / "class")
+    for path in ("trainer/keys/s01/DW1.json", "trainer/keys/s05/VA2.json"):
+        ours, other = ((root / path).read_text("utf-8") for root in (class_root, tmp_path / "class"))
+        assert _values(ours) == _values(other), path
+
+
+def _values(keys: str) -> list[str]:
+    """Answers that hold no running number or txid: these are given over the whole class."""
+    import json
+
+    questions = json.loads(keys)["questions"]
+    return [json.dumps(questions[q]["value"]) for q in ("q5", "q6b", "q9", "q7") if q in questions and "txid" not in q and q != "q7"]
+
+
+def test_manifests_name_every_file_and_no_seed(class_root: Path) -> None:
+    import json
+
+    for name in ("learner", "server", "trainer"):
+        document = json.loads((class_root / name / "manifest.json").read_text("utf-8"))
+        assert document["files"] == digests(class_root / name)
+        assert "seed" not in document
+        assert "seed" not in document["versions"]
+
+
+def test_learner_tree_holds_the_stores_of_the_contract(class_root: Path) -> None:
+    shared = class_root / "learner" / "shared"
+    for store, tables in TABLES.items():
+        base = class_root / "learner" / "seats" / "s01" if store == "case" else shared
+        assert (base / f"{store}.sqlite").is_file()
+        assert sorted(p.stem for p in (base / "csv" / store).glob("*.csv")) == sorted(tables)
+
+
+def test_what_is_there_is_not_overwritten(class_root: Path) -> None:
+    before = digests(class_root)
+    with pytest.raises(BadInput, match="is there already"):
+        build(SCENARIO, roster("1"), "1", class_root)
+    assert digests(class_root) == before
+
+
+def test_an_unsound_class_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parola import build as module
+
+    monkeypatch.setattr(module, "balance", lambda _: ["the ledger does not balance"])
+    with pytest.raises(BadInput, match="does not balance"):
+        build(SCENARIO, roster("1"), "1", tmp_path / "class")
+    assert list(tmp_path.iterdir()) == []
