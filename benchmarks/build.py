@@ -12,17 +12,20 @@ import sqlite3
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
-
-from parola_kit.hand_in import hand_in
 
 from parola.build import build
 from parola.labs.grade import grade
 from parola.locate import folder
 from parola.spec.roster import roster
+from parola_kit.hand_in import hand_in
+from parola_kit.journal import note
 from parola_kit.seat import find
 
 SCENARIO = folder("scenarios") / "lantern-strait"
+LINE = {"format": 1, "lab": "VA2", "q": "q3", "type": "number", "value": 850}
+LINE |= {"because": [], "against": [], "confidence": None, "needs": None, "looked": []}
 
 
 def main() -> None:
@@ -44,7 +47,7 @@ def built(root: Path, seats: int) -> dict[str, float]:
     marks: list[tuple[str, float]] = []
     build(SCENARIO, roster(str(seats)), "20250303", root, say=lambda stage: marks.append((stage, time.perf_counter())))
     marks.append(("", time.perf_counter()))
-    return {name: later - at for (name, at), (_, later) in zip(marks, marks[1:], strict=False)}
+    return {name: later - at for (name, at), (_, later) in pairwise(marks)}
 
 
 def plain(store: Path, target: Path) -> float:
@@ -61,8 +64,7 @@ def graded(root: Path, seats: int) -> float:
     """Seconds to score one submission a seat."""
     for n in range(1, seats + 1):
         work = root / "work" / f"s{n:02}" / "VA2"
-        line = '{"format":1,"lab":"VA2","q":"q3","type":"number","value":850,"because":[],"against":[],"confidence":null,"needs":null,"looked":[],"hints":0,"seq":1,"at":"2025-05-01T08:00:00Z"}'
-        (work / "answers.jsonl").write_text(line + "\n", "utf-8")
+        note(work, LINE)
         hand_in(find(work), "VA2")
     started = time.perf_counter()
     grade(root, "VA2")

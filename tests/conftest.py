@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from fixed_class import SEATS, SEED
 from parola.build import build
 from parola.locate import folder
 from parola.spec.roster import roster
-
-SEED = "20250303"
-SEATS = 5
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +26,8 @@ def class_root(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 
 
 @pytest.fixture
-def own_class(class_root: Path, tmp_path: Path) -> Iterator[Path]:
+def own_class(class_root: Path, tmp_path: Path) -> Path:
     """A copy of the class that a test may write into."""
     copy = tmp_path / "class"
     shutil.copytree(class_root, copy)
-    yield copy
+    return copy

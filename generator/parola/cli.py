@@ -111,7 +111,8 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
         click.echo(json.dumps(summary))
         return
     click.echo(
-        f"{out}: {built.seats} seats, {built.records} records, {built.transactions} transactions, {built.redraws} of {built.draws} names drawn again"
+        f"{out}: {built.seats} seats, {built.records} records, {built.transactions} transactions, "
+        f"{built.redraws} of {built.draws} names drawn again"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 
 from parola_kit.answers import Answer
 from parola_kit.evidence import Evidence, Row
@@ -141,7 +142,7 @@ def position(evidence: Evidence, messages: list[Row]) -> tuple[str, str, str]:
 def fields(evidence: Evidence) -> dict[str, dict[str, str]]:
     """What became of each topic: the value as the referral writes it, or why it is blank."""
     referral, thread = evidence.one("case.referral"), evidence.rows("case.hotline_message")
-    answers = {asked["topic"]: english(told) for asked, told in zip(thread, thread[1:], strict=False) if asked["topic"]}
+    answers = {asked["topic"]: english(told) for asked, told in pairwise(thread) if asked["topic"] and told["sender"] == "person"}
     return {field: {"says": became(answers.get(topic), referral[field])} for topic, field in TOPICS.items()}
 
 

@@ -25,6 +25,7 @@ class Step:
 
     @property
     def others(self) -> list[Row]:
+        """The outputs that are not followed."""
         return [out for out in self.outputs if out["id"] != self.followed["id"]]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import SEED
 
+from fixed_class import SEED
 from parola.labs.lab import load_lab
 from parola.labs.lab_key import Key, read_keys
 from parola.labs.questions import deal

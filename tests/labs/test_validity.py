@@ -9,8 +9,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from tests.conftest import SEED
 
+from fixed_class import SEED
 from parola.labs.baselines import BASELINES
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab

@@ -50,7 +50,7 @@ def test_the_scenarios_that_come_with_parola_have_no_problem() -> None:
         MODULE,
         TEXTS,
         "scenarios/example/texts/en.yaml",
-        "scenarios/names/PH.yaml",
+        "scenarios/names/ph.yaml",
         "scenarios/sources.yaml",
     ],
 )
@@ -159,7 +159,7 @@ def places(data: Any) -> Iterator[list[Any]]:
         yield from ([key, *rest] for rest in places(value))
 
 
-@pytest.mark.parametrize("part", [SCENARIO, MODULE, TEXTS, "scenarios/names/PH.yaml", "scenarios/sources.yaml"])
+@pytest.mark.parametrize("part", [SCENARIO, MODULE, TEXTS, "scenarios/names/ph.yaml", "scenarios/sources.yaml"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.data())
 def test_whatever_stands_anywhere_is_read_or_told(part: str, choice: st.DataObject, root: Path) -> None:

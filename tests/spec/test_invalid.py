@@ -16,7 +16,7 @@ PLACES = {
     "scenario": "scenarios/example/scenario.yaml",
     "module": "scenarios/modules/example.yaml",
     "texts": "scenarios/example/texts/fil.yaml",
-    "names": "scenarios/names/PH.yaml",
+    "names": "scenarios/names/ph.yaml",
     "sources": "scenarios/sources.yaml",
 }
 

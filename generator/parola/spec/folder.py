@@ -37,7 +37,7 @@ class Folder:
 
 def read(path: Path) -> Folder:
     """A scenario by its folder or its ``scenario.yaml``, with the texts in the folder and the modules that it names."""
-    folder = path if path.is_dir() else path.parent
+    folder = path.parent if path.name == "scenario.yaml" else path
     problems: list[Problem] = []
     scenario = parsed(folder / "scenario.yaml", Scenario, problems)
     texts = _texts(folder, problems)

@@ -1,4 +1,4 @@
-"""Which variant a cell has: spread evenly over neighbours, different for every class."""
+"""Which variant a cell has: spread evenly over any run of neighbours, different for every class."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from collections.abc import Mapping
 
 from parola.streams import Streams
 
-# A step of the golden ratio fills the unit interval evenly, whatever the number of cells (Weyl 1916).
-GOLDEN = 0.6180339887498949
+DEPTH = 16  # binary digits of a point; 65,536 cells before two share one
 
 
 def draw(axes: Mapping[str, Mapping[str, float]], cell: int, streams: Streams) -> dict[str, str]:
-    """Axis -> value for one cell; each axis starts at its own random phase and steps by its own odd multiple of the golden ratio."""
-    chosen: dict[str, str] = {}
-    for nth, (axis, weights) in enumerate(axes.items()):
-        phase = streams("variant", axis).random()
-        chosen[axis] = _pick(weights, (phase + cell * GOLDEN * (2 * nth + 1)) % 1)
-    return chosen
+    """Axis -> value for one cell. Cells 2n and 2n+1 lie in different halves of every axis, 4n to 4n+3 in different quarters, and so on."""
+    return {axis: _pick(weights, _point(axis, cell, streams)) for axis, weights in axes.items()}
+
+
+def _point(axis: str, cell: int, streams: Streams) -> float:
+    """The cell's place in 0..1: a term of van der Corput's sequence in base 2, its digits scrambled one within the other (Owen 1995)."""
+    point, above = 0.0, ""
+    for place in range(DEPTH):
+        digit = cell >> place & 1
+        point += (digit ^ streams.key("variant", axis, above)[0] & 1) / 2 ** (place + 1)
+        above += str(digit)
+    return point
 
 
 def _pick(weights: Mapping[str, float], point: float) -> str:

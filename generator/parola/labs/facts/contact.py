@@ -85,7 +85,8 @@ def position_time(truth: CellTruth) -> Fact:
 
 def position_kind(truth: CellTruth) -> Fact:
     """Whether a device reported it, somebody chose it, or somebody only named it."""
-    return Fact(truth.variant["position"], sufficient=((_position(truth),),), variant=truth.variant["position"])
+    kind = truth.variant["position"]
+    return Fact(kind, sufficient=tuple((record,) for record in _positions(truth, kind)), variant=kind)
 
 
 def fields(truth: CellTruth) -> Fact:
@@ -110,9 +111,13 @@ def _address_in(truth: CellTruth, record: str) -> str:
 
 
 def _position(truth: CellTruth) -> str:
-    kind = truth.variant["position"]
+    return _positions(truth, truth.variant["position"])[-1]
+
+
+def _positions(truth: CellTruth, kind: str) -> list[str]:
+    """Records that give a position of one kind, in the order of time."""
     again = [t.id for t in truth.traces if t.label == "told-site" and t.data["status"] == "said"] if kind == "named" else []
-    return [*_ids(truth, f"position-{kind}"), *again][-1]
+    return [*_ids(truth, f"position-{kind}"), *again]
 
 
 def _ids(truth: CellTruth, label: str) -> list[str]:
