@@ -31,6 +31,7 @@ check: $(VENV)/validators.stamp
 	$(BIN)/lint-imports --no-cache
 
 test: $(VENV)/validators.stamp
+	@sh requirements/debian.sh faketime
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
 
 test-slow: $(VENV)/validators.stamp

@@ -74,9 +74,10 @@ def resolve(path: Path) -> None:
 
     Example: parola resolve scenarios/lantern-strait
     """
+    from parola.locate import scenario
     from parola.spec.resolve import resolved
 
-    click.echo(resolved(path), nl=False)
+    click.echo(resolved(scenario(path)), nl=False)
 
 
 @main.command()
@@ -88,16 +89,17 @@ def resolve(path: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
 @click.pass_obj
 def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, out: Path, workers: int, as_json: bool) -> None:
-    """Build a class: a world, its evidence, keys and notebooks.
+    """Build a class: a world, its evidence, keys and notebooks. SCENARIO is a folder, or the name of one that comes with Parola.
 
     Example: parola build scenarios/lantern-strait --roster 5 --seed 7 --out out/demo
     """
     from parola.build import build as run
+    from parola.locate import scenario as located
     from parola.spec.roster import roster as read_roster
 
     seats = read_roster(roster)
     drawn = secrets.token_hex(16) if seed == "secret" else _seed(seed)
-    built = run(scenario, seats, drawn, out, workers=workers, say=say)
+    built = run(located(scenario), seats, drawn, out, workers=workers, say=say)
     say("done")
     summary = {
         "class": str(out),

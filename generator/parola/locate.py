@@ -20,3 +20,11 @@ def folder(name: str) -> Path:
         if (base / name).is_dir():
             return base / name
     raise BadInput(f"{name}: not found beside the package; install parola from a clone or a wheel")
+
+
+def scenario(given: Path) -> Path:
+    """A scenario by its path, or by its name among those that come with Parola."""
+    if given.exists() or len(given.parts) != 1:
+        return given
+    named = folder("scenarios") / given
+    return named if named.is_dir() else given

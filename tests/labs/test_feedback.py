@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_class import KEYS, LAB, answered, good_lines, line, make, submit
 
-from parola.labs import feedback, guide
+from parola.labs import feedback, guide, pages
 from parola.labs.grade import graded
 from parola.labs.grade_row import Row
 from parola.labs.lab import load_lab
@@ -39,7 +39,7 @@ def test_points_reasons_and_what_waits(tmp_path: Path) -> None:
     page, _, lab = shown(tmp_path, good_lines())
     assert "12 of 17 points so far" in page
     assert "Written answers wait for the trainer" in page
-    assert "waits of 5" in page
+    assert "of 5, waits" in page
     assert lab.texts["en"].questions["q5"].model not in page
 
 
@@ -132,3 +132,10 @@ def test_the_guide_has_the_keys_by_seat(tmp_path: Path) -> None:
     assert "same handle same person" in page
     assert "Name who wrote what" in page
     assert not re.search(r"<script|src=|href=", page)
+
+
+def test_long_identifiers_are_shortened_and_kept() -> None:
+    txid = "0123456789abcdef" * 4
+    shown_ = str(pages.shortened(f"<{txid}:1>"))
+    assert shown_ == f'&lt;<abbr title="{txid}">0123456789…abcdef</abbr>:1&gt;'
+    assert str(pages.shortened("forum/post/7")) == "forum/post/7"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from parola_kit.notice import MARK
+
+# Transaction ids, regtest addresses and onion names: too long for a table.
+LONG = re.compile(r"\b(?:[0-9a-f]{64}|bcrt1[02-9ac-hj-np-z]{39,59}|[a-z2-7]{56}(?=\.onion))")
 
 
 def render(template: str, **values: object) -> str:
@@ -28,10 +33,19 @@ def number(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
+def shortened(text: str) -> Markup:
+    """Text with long identifiers shortened in the middle; pointing at one shows the whole, and one click selects what is shown."""
+    return Markup(LONG.sub(_short, str(escape(text))))  # noqa: S704 -- escaped first
+
+
+def _short(found: re.Match[str]) -> str:
+    return f'<abbr title="{found[0]}">{found[0][:10]}…{found[0][-6:]}</abbr>'
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("parola.labs"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["number"] = number
+    environment.filters |= {"number": number, "shortened": shortened}
     return environment
