@@ -39,6 +39,7 @@ test-slow: $(VENV)/validators.stamp
 
 bench: $(VENV)/validators.stamp
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/baselines.py
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \

@@ -14,6 +14,7 @@ import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from parola.build import build
 from parola.labs.grade import grade
@@ -24,8 +25,8 @@ from parola_kit.journal import note
 from parola_kit.seat import find
 
 SCENARIO = folder("scenarios") / "lantern-strait"
-LINE = {"format": 1, "lab": "VA2", "q": "q3", "type": "number", "value": 850}
-LINE |= {"because": [], "against": [], "confidence": None, "needs": None, "looked": []}
+ANSWER: dict[str, Any] = {"format": 1, "lab": "VA2", "q": "q3", "type": "number", "value": 850}
+BACKING: dict[str, Any] = {"because": [], "against": [], "confidence": None, "needs": None, "looked": []}
 
 
 def main() -> None:
@@ -64,7 +65,7 @@ def graded(root: Path, seats: int) -> float:
     """Seconds to score one submission a seat."""
     for n in range(1, seats + 1):
         work = root / "work" / f"s{n:02}" / "VA2"
-        note(work, LINE)
+        note(work, ANSWER | BACKING)
         hand_in(find(work), "VA2")
     started = time.perf_counter()
     grade(root, "VA2")

@@ -17,7 +17,7 @@ from parola_kit.evidence import KINDS
 
 CORE_SHARE = 0.6  # of the minutes, so that the slowest of a mixed room finish the core (notes on lab design, section 2)
 # What belongs to one world only: transaction ids and addresses, onion names, records.
-LITERAL = re.compile(r"\b[0-9a-f]{64}\b|\b(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{20,}|\b[a-z2-7]{56}\b|\b[a-z]+/[a-z]+/[A-Za-z0-9:.-]*[0-9]{2}")
+LITERAL = re.compile(r"\b[0-9a-f]{64}\b|\b(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{20,}|\b[a-z2-7]{56}\b|\b[a-z]+/[a-z]+/[A-Za-z0-9:.-]*[0-9]")
 
 
 def ids_once(lab: LabFile) -> Iterator[Found]:

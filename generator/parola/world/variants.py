@@ -1,4 +1,4 @@
-"""Which variant a cell has: spread evenly over any run of neighbours, different for every class."""
+"""Which variant a cell has: spread evenly over any run of neighbours, independent from axis to axis, different for every class."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from collections.abc import Mapping
 
 from parola.streams import Streams
 
-DEPTH = 16  # binary digits of a point; 65,536 cells before two share one
+BLOCK = 8  # neighbouring cells that lie in as many equal parts of an axis
 
 
 def draw(axes: Mapping[str, Mapping[str, float]], cell: int, streams: Streams) -> dict[str, str]:
-    """Axis -> value for one cell. Cells 2n and 2n+1 lie in different halves of every axis, 4n to 4n+3 in different quarters, and so on."""
+    """Axis -> value for one cell; a value's share in each block of ``BLOCK`` cells is its weight's, to one cell (stratified sampling)."""
     return {axis: _pick(weights, _point(axis, cell, streams)) for axis, weights in axes.items()}
 
 
 def _point(axis: str, cell: int, streams: Streams) -> float:
-    """The cell's place in 0..1: a term of van der Corput's sequence in base 2, its digits scrambled one within the other (Owen 1995)."""
-    point, above = 0.0, ""
-    for place in range(DEPTH):
-        digit = cell >> place & 1
-        point += (digit ^ streams.key("variant", axis, above)[0] & 1) / 2 ** (place + 1)
-        above += str(digit)
-    return point
+    """The cell's place in 0..1: the parts of its block are dealt out in a random order."""
+    block, place = divmod(cell, BLOCK)
+    parts = list(range(BLOCK))
+    streams.python("variant", axis, block).shuffle(parts)
+    return (parts[place] + streams.python("variant", axis, "cell", cell).random()) / BLOCK
 
 
 def _pick(weights: Mapping[str, float], point: float) -> str:
