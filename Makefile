@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test test-slow check bench lock clean
+COURSE_SEED := course2025
+
+.PHONY: demo course test test-slow check bench lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/runtime.stamp: requirements/runtime.lock pyproject.toml
@@ -23,6 +25,11 @@ demo: out/demo/learner/manifest.json
 
 out/demo/learner/manifest.json: | $(VENV)/runtime.stamp
 	@$(BIN)/parola build scenarios/lantern-strait --roster 1 --seed secret --out out/demo
+
+course: build/course/learner/manifest.json  ## the world whose records the course's pages show; its seed is public, its demo cell too
+
+build/course/learner/manifest.json: | $(VENV)/runtime.stamp
+	@$(BIN)/parola build lantern-strait --roster 1 --seed $(COURSE_SEED) --out build/course
 
 check: $(VENV)/validators.stamp
 	$(BIN)/ruff format --check .

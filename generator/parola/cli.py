@@ -99,6 +99,8 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
 
     seats = read_roster(roster)
     drawn = secrets.token_hex(16) if seed == "secret" else _seed(seed)
+    if seed != "secret":
+        say("whoever knows this seed can work out every key: a class that counts takes --seed secret")
     built = run(located(scenario), seats, drawn, out, workers=workers, say=say)
     say("done")
     summary = {
