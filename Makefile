@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-COURSE_SEED := course2025
+COURSE_SEED := 2025
 
 .PHONY: demo course test test-slow check bench lock clean
 .DELETE_ON_ERROR:

@@ -13,7 +13,7 @@ from parola.build import build
 from parola.labs.lab_key import read_keys
 from parola.locate import folder
 from parola.spec.roster import roster
-from parola_kit.errors import BadInput
+from parola_kit.errors import BadInput, WrongUse
 from parola_kit.evidence import TABLES
 
 SCENARIO = folder("scenarios") / "lantern-strait"
@@ -84,7 +84,7 @@ def test_learner_tree_holds_the_stores_of_the_contract(class_root: Path) -> None
 
 def test_what_is_there_is_not_overwritten(class_root: Path) -> None:
     before = digests(class_root)
-    with pytest.raises(BadInput, match="is there already"):
+    with pytest.raises(WrongUse, match="is there already"):
         build(SCENARIO, roster("1"), "1", class_root)
     assert digests(class_root) == before
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from parola.spec.roster import Seat
 from parola.streams import Streams
 from parola.world.make import world as make_world
 from parola.world.model import DEMO, World
-from parola_kit.errors import BadInput
+from parola_kit.errors import BadInput, WrongUse
 
 TREES = ("learner", "server", "trainer")
 Say = Callable[[str], None]
@@ -52,10 +53,11 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
     """Build the class ``out``; ``say`` is told each stage as it begins. Nothing is left behind when anything fails.
 
     Raises:
-        BadInput: the scenario has problems, ``out`` is there already, the disk is full, or a check is red.
+        WrongUse: ``out`` is there already.
+        BadInput: the scenario has problems, the disk is full, or a check is red.
     """
     if out.exists():
-        raise BadInput(f"{out}: is there already; choose another folder, or remove it first")
+        raise WrongUse(f"{out}: is there already; choose another folder, or remove it first")
     say("scenario")
     read, streams = bundle(scenario), Streams(seed)
     with _room(out) as room, _mapper(workers) as mapper:
@@ -65,7 +67,7 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         say("background")
         drawn = background(read.scenario, _holdings(world), streams)
         say("artefacts")
-        made = collect(read, world, events, drawn, streams)
+        made = collect(read, world, events, drawn, streams, mapper)
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
         tree.server(room / "server", world, made)
@@ -74,13 +76,15 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         _labs(room, read, seats, seed, mapper)
         for name in TREES:
             manifest.write(room / name, out.name, name)
+        for name in ("server", "trainer"):
+            (room / name).chmod(0o700)  # other users of this machine read neither keys nor withheld records
         say("checks")
         _refuse(_checked(room, made))
         room.rename(out)
     return Built(len(seats), len(made.records), len(made.ledger.transfers), world.redraws, _drawn(world))
 
 
-def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Callable[..., Iterator[list[str]]]) -> None:
+def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Callable[..., Iterator[Any]]) -> None:
     labs = tuple(folder("labs") / lab for lab in read.scenario.labs)
     jobs = [Job(room, seat.seat, seat.language, labs, seed) for seat in (Seat(DEMO, "", "en", ""), *seats)]
     _refuse([problem for problems in mapper(prepare, jobs) for problem in problems])
@@ -129,7 +133,7 @@ def _room(out: Path) -> Generator[Path]:
 
 
 @contextmanager
-def _mapper(workers: int) -> Generator[Callable[..., Iterator[list[str]]]]:
+def _mapper(workers: int) -> Generator[Callable[..., Iterator[Any]]]:
     """The built-in map, or that of a process pool: same results in the same order."""
     if workers == 1:
         yield map

@@ -10,8 +10,10 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -29,6 +31,32 @@ class _Commands(click.Group):
         except ParolaError as error:
             click.echo(f"parola: {error}", err=True)
             ctx.exit(2 if isinstance(error, WrongUse) else 1)
+        except BrokenPipeError:
+            raise  # click's own affair: the reader of our output has gone
+        except OSError as error:
+            click.echo(f"parola: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+            ctx.exit(1)
+
+
+@dataclass
+class _Progress:
+    """Says each stage as it begins, with the seconds since the command started; says nothing when quiet."""
+
+    quiet: bool
+    started: float
+
+    def __call__(self, stage: str) -> None:
+        if not self.quiet:
+            click.echo(f"  {time.monotonic() - self.started:6.1f} s  {stage}", err=True)
+
+
+def _hush(ctx: click.Context, _: click.Parameter, quiet: bool) -> None:
+    if quiet:
+        ctx.ensure_object(_Progress).quiet = True
+
+
+QUIET = click.option("--quiet", is_flag=True, expose_value=False, callback=_hush, help="No progress on standard error.")
+JSON = click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 
 
 @click.group(cls=_Commands)
@@ -37,22 +65,25 @@ class _Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context, quiet: bool) -> None:
     """Parola: fictitious classes for investigators of trafficking in persons and migrant smuggling."""
-    ctx.obj = _silent if quiet else _progress()
+    ctx.obj = _Progress(quiet, time.monotonic())
 
 
-def _silent(_: str) -> None:
-    return
-
-
-def _progress() -> Callable[[str], None]:
-    """Says each stage as it begins, with the seconds since the command started."""
-    started = time.monotonic()
-    return lambda stage: click.echo(f"  {time.monotonic() - started:6.1f} s  {stage}", err=True)
+def _report(found: Sequence[object], as_json: bool, what: str) -> NoReturn:
+    """Print problems or findings, one a line or as a list, and end with the exit code for them."""
+    if as_json:
+        click.echo(json.dumps([str(one) for one in found], ensure_ascii=False))
+    else:
+        for one in found:
+            click.echo(str(one))
+        click.echo(f"{len(found)} {what}{'' if len(found) == 1 else 's'}", err=True)
+    sys.exit(1 if found else 0)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
+@JSON
+@QUIET
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Report every problem of scenario, module, text and lab files.
 
     Example: parola check scenarios/lantern-strait labs/VA2
@@ -60,15 +91,12 @@ def check(paths: tuple[Path, ...]) -> None:
     from parola.labs.checked import KINDS
     from parola.spec.check import check as run
 
-    problems = run(paths, KINDS)
-    for problem in problems:
-        click.echo(str(problem))
-    click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}", err=True)
-    sys.exit(1 if problems else 0)
+    _report(run(paths, KINDS), as_json, "problem")
 
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@QUIET
 def resolve(path: Path) -> None:
     """Print the full form of a scenario or module, every default filled in.
 
@@ -83,10 +111,11 @@ def resolve(path: Path) -> None:
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--roster", required=True, help="A roster.csv, or a number of seats.")
-@click.option("--seed", default="secret", show_default=True, help="A word or number; 'secret' draws one that only trainer/ keeps.")
+@click.option("--seed", default="secret", show_default=True, help="A whole number; 'secret' draws one that only trainer/ keeps.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder of the class; must not be there yet.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; never changes a byte.")
-@click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
+@JSON
+@QUIET
 @click.pass_obj
 def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, out: Path, workers: int, as_json: bool) -> None:
     """Build a class: a world, its evidence, keys and notebooks. SCENARIO is a folder, or the name of one that comes with Parola.
@@ -121,31 +150,31 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
 
 
 def _seed(text: str) -> str:
-    if not text.isascii() or not text.isalnum() or len(text) > 64:
-        raise WrongUse(f"--seed {text!r}: letters and digits are taken, at most 64, or 'secret'")
+    if not text.isascii() or not text.isdecimal() or len(text) > 64:
+        raise WrongUse(f"--seed {text!r}: a whole number is taken, at most 64 digits, or 'secret'")
     return text
 
 
 @main.command()
 @ROOT
-def audit(root: Path) -> None:
+@JSON
+@QUIET
+def audit(root: Path, as_json: bool) -> None:
     """Look for anything real, or anything that only the trainer may know, in any folder.
 
     Example: parola audit out/demo/learner
     """
     from parola.checks.audit import audit as run
 
-    findings = run(root)
-    for finding in findings:
-        click.echo(str(finding))
-    click.echo(f"{root}: {len(findings)} finding{'' if len(findings) == 1 else 's'}", err=True)
-    sys.exit(1 if findings else 0)
+    _report(run(root), as_json, "finding")
 
 
 @main.command()
 @ROOT
+@JSON
+@QUIET
 @click.pass_obj
-def verify(say: Callable[[str], None], root: Path) -> None:
+def verify(say: Callable[[str], None], root: Path, as_json: bool) -> None:
     """Have Bitcoin Core's own consensus code accept the chain of a class, and check that its store balances.
 
     Example: parola verify out/demo
@@ -157,16 +186,16 @@ def verify(say: Callable[[str], None], root: Path) -> None:
     problems = [str(finding) for finding in balance(root / "learner" / "shared" / "chain.sqlite")]
     say("consensus")
     problems += verify_class(root)
-    for problem in problems:
-        click.echo(problem)
-    if not problems:
+    if not problems and not as_json:
         click.echo(f"{root}: accepted by Bitcoin Core's consensus code, and every transaction balances")
-    sys.exit(1 if problems else 0)
+    _report(problems, as_json, "problem")
 
 
 @main.command()
 @click.argument("lab")
-def submit(lab: str) -> None:
+@JSON
+@QUIET
+def submit(lab: str, as_json: bool) -> None:
     """Hand in the answers of a lab, from the seat's work folder.
 
     Example: cd out/demo/work/s01/VA2 && parola submit VA2
@@ -174,13 +203,15 @@ def submit(lab: str) -> None:
     from parola_kit.hand_in import hand_in
     from parola_kit.seat import find
 
-    click.echo(str(hand_in(find(), lab)))
+    receipt = hand_in(find(), lab)
+    click.echo(json.dumps(receipt.document()) if as_json else str(receipt))
 
 
 @main.command()
 @click.argument("lab")
 @ROOT
-@click.option("--json", "as_json", is_flag=True, help="The table as JSON.")
+@JSON
+@QUIET
 def grade(lab: str, root: Path, as_json: bool) -> None:
     """Score the last submission of every seat; write grades, gradebook and feedback pages.
 

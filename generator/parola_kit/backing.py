@@ -13,13 +13,14 @@ from parola_kit.kinds import LONGEST, tidy, writable
 
 MOST_IDS = 6  # of each list: an answer is cited, not buried
 MOST_PLACES = 50  # of looked
+STATEMENTS = ("value", "choice", "time")  # question types whose answer is one statement, right or wrong: what one can be sure of
 
 
-def checked(stored: object, given: Mapping[str, object], needs: Mapping[str, str], evidence: Evidence) -> dict[str, Any]:
+def checked(kind: str, stored: object, given: Mapping[str, object], needs: Mapping[str, str], evidence: Evidence) -> dict[str, Any]:
     """``because``, ``against``, ``confidence``, ``needs`` and ``looked`` as a line of ``answers.jsonl`` has them.
 
-    ``stored`` is the answer's value in stored form, ``given`` those five as the trainee gave them, ``needs`` the closed list of
-    ``questions.json``.
+    ``kind`` is the question's type, ``stored`` the answer's value in stored form, ``given`` those five as the trainee gave them,
+    ``needs`` the closed list of ``questions.json``.
 
     Raises:
         AnswerError: one of them has the wrong form, or an id is not in the seat's evidence.
@@ -31,7 +32,7 @@ def checked(stored: object, given: Mapping[str, object], needs: Mapping[str, str
     return {
         "because": because,
         "against": against,
-        "confidence": _confidence(given["confidence"]),
+        "confidence": _confidence(given["confidence"], kind),
         "needs": _needs(given["needs"], needs, says_unknown(stored)),
         "looked": [place[:LONGEST] for place in _texts(given["looked"], "looked", MOST_PLACES)],
     }
@@ -63,9 +64,13 @@ def _texts(given: object, name: str, most: int) -> list[str]:
     return unique
 
 
-def _confidence(given: object) -> float | None:
+def _confidence(given: object, kind: str) -> float | None:
     if given is None:
         return None
+    if kind not in STATEMENTS:
+        raise AnswerError(
+            "confidence= goes with one statement that is right or wrong; this question takes several parts or a figure: leave it out"
+        )
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
         raise AnswerError("confidence= takes a number from 0 to 1, for example 0.8")
     return float(given)

@@ -46,7 +46,7 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 # What only services hold; named here so that one list has every kind.
-WITHHELD_KINDS = ("exchange/customer", "exchange/account", "exchange/assignment", "exchange/credit")
+WITHHELD_KINDS = ("exchange/customer", "exchange/account", "exchange/assignment", "exchange/credit", "exchange/payout")
 KINDS = tuple(sorted({kind for tables in TABLES.values() for _, kind in tables.values()} | set(WITHHELD_KINDS)))
 
 

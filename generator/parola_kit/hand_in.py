@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from parola_kit import contracts
 from parola_kit.errors import BadInput
@@ -40,6 +41,18 @@ class Receipt:
     def number(self) -> int:
         """Which submission of the lab this is, from 1."""
         return int(self.archive.name.partition("-")[0])
+
+    def document(self) -> dict[str, Any]:
+        """As ``receipt.schema.json`` has it."""
+        return {
+            "format": 1,
+            "seat": self.seat,
+            "lab": self.lab,
+            "archive": self.archive.name,
+            "sha256": self.sha256,
+            "at": self.at,
+            "made_by": "self",
+        }
 
     def __str__(self) -> str:
         said = f"{self.lab} of seat {self.seat} is handed in: submission {self.number}, {self.at}, {self.archive}"
@@ -95,23 +108,13 @@ def _placed(data: bytes, seat: str, lab: str, folder: Path, *, to_carry: bool) -
     numbers = [int(found[1]) for path in folder.iterdir() if (found := NUMBERED.fullmatch(path.name))]
     archive = folder / f"{1 + max(numbers, default=0)}-{digest}.zip"
     receipt = Receipt(seat, lab, archive, digest, now(), to_carry)
-    _write(archive.with_suffix(".json"), _document(receipt))
+    _write(archive.with_suffix(".json"), _encoded(receipt.document(), receipt.archive.name))
     _write(archive, data)
     return receipt
 
 
-def _document(receipt: Receipt) -> bytes:
-    """The receipt as ``receipt.schema.json`` has it."""
-    document = {
-        "format": 1,
-        "seat": receipt.seat,
-        "lab": receipt.lab,
-        "archive": receipt.archive.name,
-        "sha256": receipt.sha256,
-        "at": receipt.at,
-        "made_by": "self",
-    }
-    contracts.check("receipt", document, receipt.archive.name)
+def _encoded(document: dict[str, Any], name: str) -> bytes:
+    contracts.check("receipt", document, name)
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 

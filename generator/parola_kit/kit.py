@@ -27,7 +27,8 @@ def answer(
     needs: object = None,
     looked: object = (),
 ) -> Reply:
-    """Note an answer. ``because`` and ``against`` are evidence ids, ``confidence`` is 0 to 1, ``needs`` goes with ``UNKNOWN``.
+    """Note an answer. ``because`` and ``against`` are evidence ids, ``confidence`` is 0 to 1 and goes with one
+    statement (a value, a choice, a time), ``needs`` goes with ``UNKNOWN``.
 
     A place that was not filled (``...``, or an empty text) is left open. The last answer to a question before handing in counts.
 
@@ -42,7 +43,7 @@ def answer(
         return Reply(f"{q} is still open: it takes {answers.form(question)}.")
     stored = answers.read(question, value)
     given = {"because": because, "against": against, "confidence": confidence, "needs": needs, "looked": looked}
-    line = _line(asked["lab"], question, stored) | _backed(q, stored, given, asked["needs"], seat)
+    line = _line(asked["lab"], question, stored) | _backed(question, stored, given, asked["needs"], seat)
     before = journal.note(seat.work / asked["lab"], line)
     return Reply(_noted(line, before))
 
@@ -139,11 +140,13 @@ def _question(asked: Mapping[str, Any], q: str) -> dict[str, Any]:
     return found[q]
 
 
-def _backed(q: str, stored: object, given: Mapping[str, object], needs: Mapping[str, str], seat: Seat) -> dict[str, Any]:
+def _backed(
+    question: Mapping[str, Any], stored: object, given: Mapping[str, object], needs: Mapping[str, str], seat: Seat
+) -> dict[str, Any]:
     try:
-        return backing.checked(stored, given, needs, _evidence(seat))
+        return backing.checked(question["type"], stored, given, needs, _evidence(seat))
     except AnswerError as error:
-        raise AnswerError(f"{q}: {error}") from None
+        raise AnswerError(f"{question['id']}: {error}") from None
 
 
 def _line(lab: str, question: Mapping[str, Any], stored: object) -> dict[str, Any]:

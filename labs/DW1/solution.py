@@ -17,7 +17,7 @@ SIGNS = {
     "restriction-of-movement": r"nobody leaves|gate is locked|cannot go to the town",
     "debt-bondage": r"to what you owe|now owe us|debt to the house",
     "intimidation-and-threats": r"your parents live|visit your family|family would be sorry",
-    "withholding-of-wages": r"no wage until|pay is kept|no salary|wage is three weeks late|not paid us|still no pay",
+    "withholding-of-wages": r"no wage until|pay is kept|no salary|wage was due|not paid us|still no pay",
     "deception": r"not customer service|job is another one|not an office as you said",
 }
 ACTS = {
@@ -38,11 +38,10 @@ TOPICS = {
     "recruitment": "vic_MethodOfRecruitment",
     "control": "vic_MethodsOfControl",
     "exploitation": "vic_TypeOfExploitation",
-    "site": "vic_LocationOfExploitation",
 }
 NOT_NEEDED = {
     "exchange": ["health", "relatives", "place", "handles", "names"],
-    "embassy": ["health", "handles", "address"],
+    "embassy": ["health", "handles", "address", "relatives"],
     "shelter": ["handles", "address", "relatives"],
 }
 
@@ -97,12 +96,13 @@ def roles(messages: list[Row]) -> Answer:
 
 
 def page(evidence: Evidence, messages: list[Row]) -> Answer:
-    """The onion name that a message gives and a vendor prints on its own profile."""
+    """The onion name that comes from whoever asks for the money, in their own words, and that a vendor prints on its profile too."""
+    asking = {m["sender"] for m in messages if re.search(ACTS["asked-for-money"], english(m))}
     for message in messages:
         for name in re.findall(r"[a-z2-7]{56}\.onion", message["text"]):
-            if evidence.rows("market.vendor", onion=name):
+            if message["sender"] in asking and not message["forwarded_from"] and evidence.rows("market.vendor", onion=name):
                 return Answer(name, because=(message["id"],))
-    raise ValueError("no onion name in the chats is on a vendor's profile")
+    raise ValueError("who asks for money names no page that a vendor has")
 
 
 def address(evidence: Evidence, messages: list[Row], asked: datetime) -> Answer:
@@ -110,10 +110,11 @@ def address(evidence: Evidence, messages: list[Row], asked: datetime) -> Answer:
     told = [m for m in messages if "bcrt1" in m["text"]]
     told.sort(key=lambda m: moment(evidence, m))
     first, second = told
-    hearsay = tuple(m["id"] for m in evidence.rows("case.hotline_message") if "bcrt1" in m["text"])
-    if asked < moment(evidence, second):
-        return Answer(address_in(first), because=(first["id"], second["id"]), against=hearsay)
-    return Answer(address_in(second), because=(second["id"],), against=hearsay)
+    before = asked < moment(evidence, second)
+    found = address_in(first if before else second)
+    hearsay = [m for m in evidence.rows("case.hotline_message") if "bcrt1" in m["text"]]
+    otherwise = tuple(m["id"] for m in hearsay if address_in(m) != found)
+    return Answer(found, because=(first["id"], second["id"]) if before else (second["id"],), against=otherwise)
 
 
 def address_in(message: Row) -> str:

@@ -8,6 +8,10 @@
 #
 # {{prose.intro}}
 #
+# **{{minutes}} min** · {{prose.plan}}
+#
+# {{objectives}}
+#
 # {{prose.care}}
 
 # %%

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise, product
 
 from parola_kit.answers import UNKNOWN, Answer
 from parola_kit.evidence import Evidence, Row
+from parola_kit.methods.change import fresh_address, reused_address
 from parola_kit.methods.times import utc
-from parola_kit.methods.trace import deposit_tags, seen_before
+from parola_kit.methods.trace import deposit_tags
 
+ORDERS = tuple(product((True, False), repeat=2))  # case money first among the inputs, what is followed first among the outputs
 BASIS = {"gather": "swept", "sweep": "swept", "swept": "swept", "customer": "stated", "list": "copied"}
 
 
@@ -35,13 +38,8 @@ def solve(evidence: Evidence, given: Mapping[str, Mapping[str, str]]) -> dict[st
     steps = path(evidence)
     last, deposit = steps[-1], steps[-1].followed
     tag = deposit_tags(evidence, deposit["address"])[0]
-    change = steps[0].others + [
-        out
-        for step in steps[1:]
-        for out in step.outputs
-        if len(step.outputs) > 1 and not seen_before(evidence, out["address"], out["txid"])
-    ]
-    spent = [out for step in steps[1:] for out in step.others if seen_before(evidence, out["address"], out["txid"])]
+    back = steps[0].others + [out for step in steps[1:] for out in step.outputs if out["id"] == change_of(evidence, step)]
+    spent = [out for step in steps[1:] for out in step.others if out not in back]
     arrivals = [row["spends"] for row in last.inputs]
     joined = [out for out in arrivals if out != steps[-2].followed["id"]]
     return {
@@ -49,7 +47,7 @@ def solve(evidence: Evidence, given: Mapping[str, Mapping[str, str]]) -> dict[st
         "q2a": Answer(deposit["value_sat"], because=(deposit["id"],)),
         "q2b": Answer(bounds(steps), against=tuple(joined)),
         "q3": Answer(sum(step.tx["fee_sat"] for step in steps[1:])),
-        "q4": Answer([outpoint(out["id"]) for out in change]),
+        "q4": Answer([outpoint(out["id"]) for out in back]),
         "q5": Answer([outpoint(out["id"]) for out in spent]),
         "q6a": Answer(deposit["address"], because=(tag["id"],)),
         "q6b": Answer(next((code for word, code in BASIS.items() if word in tag["basis"].lower()), "none")),
@@ -70,31 +68,50 @@ def path(evidence: Evidence) -> list[Step]:
 
 
 def step(evidence: Evidence, txid: str, address: str | None) -> Step:
-    """A transaction, and of its outputs the one to follow: the given address, else the deposit, else what is new to the ledger."""
+    """A transaction, and of its outputs the one to follow: the given address, else the deposit, else the change."""
     outputs = evidence.rows("chain.txout", txid=txid)
     paid = [out for out in outputs if out["address"] == address]
     deposits = [out for out in outputs if deposit_tags(evidence, out["address"])]
-    own = [out for out in outputs if not seen_before(evidence, out["address"], out["txid"])]
-    followed = (paid or deposits or own)[0]
+    back = [out for out in outputs if out["id"] == change(evidence, txid)]
+    followed = (paid or deposits or back or outputs)[0]
     return Step(evidence.one("chain.tx", txid=txid), evidence.rows("chain.txin", txid=txid), outputs, followed)
 
 
+def change(evidence: Evidence, txid: str) -> str | None:
+    """The change output by address: one that the inputs used, else the only one that the ledger has not seen before."""
+    return reused_address(evidence, txid) or fresh_address(evidence, txid)
+
+
+def change_of(evidence: Evidence, passed: Step) -> str | None:
+    """The change of a step; what moves everything has none."""
+    return change(evidence, passed.tx["txid"]) if len(passed.outputs) > 1 else None
+
+
 def bounds(steps: list[Step]) -> tuple[int, int]:
-    """Least and greatest case money in what is followed, step by step."""
+    """Least and greatest case money in what is followed: first in, first out, under every order of inputs and outputs, step by step."""
     least = greatest = steps[0].followed["value_sat"]
-    for passed in steps[1:]:
-        value = passed.followed["value_sat"]
-        away = sum(row["value_sat"] for row in passed.inputs) - value
-        least, greatest = max(0, least - away), min(greatest, value)
+    for before, passed in pairwise(steps):
+        others = [row["value_sat"] for row in passed.inputs if row["spends"] != before.followed["id"]]
+        foreign, came, value = sum(others), before.followed["value_sat"], passed.followed["value_sat"]
+        away = foreign + came - value
+        least = min(fifo(least, came - least + foreign, value, away, *order) for order in ORDERS)
+        greatest = max(fifo(greatest, came - greatest + foreign, value, away, *order) for order in ORDERS)
     return least, greatest
 
 
+def fifo(case: int, other: int, value: int, away: int, case_first: bool, followed_first: bool) -> int:
+    """Case money in an output of ``value``: its place among the outputs against the place of the case money among the inputs."""
+    begins = 0 if case_first else other
+    opens = 0 if followed_first else away
+    return max(0, min(begins + case, opens + value) - max(begins, opens))
+
+
 def account(evidence: Evidence, deposit: Row, tx: Row) -> Answer:
-    """The account whose line covers the block's minute, in the exchange's zone; else UNKNOWN."""
+    """The account whose line covers the block's minute, in the exchange's zone; else UNKNOWN, by the lines that leave it open."""
     lines = evidence.rows("case.desk_reply", address=deposit["address"])
     covering = next((line for line in lines if covers(line, tx["at"])), None)
     if covering is None:
-        return Answer(UNKNOWN, needs="account-record@exchange", because=(lines[0]["id"],))
+        return Answer(UNKNOWN, needs="account-record@exchange", because=tuple(line["id"] for line in lines))
     return Answer(covering["account"], because=(covering["id"], deposit["id"]))
 
 

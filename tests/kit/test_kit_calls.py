@@ -23,7 +23,7 @@ def lines(work: Path) -> list[dict[str, Any]]:
 
 
 def test_an_answer_is_one_line_of_its_schema(work: Path) -> None:
-    reply = kit.answer("q2", "5,000", because=[out(3, 0), out(3, 0)], against="btc/tag/1", confidence=1, looked=["forum/user"])
+    reply = kit.answer("q2", "5,000", because=[out(3, 0), out(3, 0)], against="btc/tag/1", looked=["forum/user"])
     (line,) = lines(work)
     contracts.check("answer", line, "line")
     assert {name: line[name] for name in ("lab", "q", "type", "value", "hints", "seq")} == {
@@ -34,8 +34,13 @@ def test_an_answer_is_one_line_of_its_schema(work: Path) -> None:
         "hints": 0,
         "seq": 1,
     }
-    assert (line["because"], line["against"], line["confidence"], line["looked"]) == ([out(3, 0)], ["btc/tag/1"], 1.0, ["forum/user"])
+    assert (line["because"], line["against"], line["confidence"], line["looked"]) == ([out(3, 0)], ["btc/tag/1"], None, ["forum/user"])
     assert repr(reply) == "q2 noted (2 citations), read as 5000. The form is fine; nobody has judged it."
+
+
+def test_confidence_goes_with_one_statement(work: Path) -> None:
+    kit.answer("q6", "A", confidence=1)
+    assert lines(work)[0]["confidence"] == 1.0
 
 
 def test_every_type_gives_a_line_of_its_schema(work: Path) -> None:
@@ -80,9 +85,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"q": "q2", "value": 1, "because": ["\ud800"]}, "broken character"),
     ({"q": "q2", "value": 1, "against": [f"btc/block/{n}" for n in range(1, 8)]}, "against= takes at most 6"),
     ({"q": "q2", "value": 1, "because": ["btc/tag/1"], "against": ["btc/tag/1"]}, "in because= and in against="),
-    ({"q": "q2", "value": 1, "confidence": 80}, "from 0 to 1"),
-    ({"q": "q2", "value": 1, "confidence": float("nan")}, "from 0 to 1"),
-    ({"q": "q2", "value": 1, "confidence": True}, "from 0 to 1"),
+    ({"q": "q6", "value": "A", "confidence": 80}, "from 0 to 1"),
+    ({"q": "q6", "value": "A", "confidence": float("nan")}, "from 0 to 1"),
+    ({"q": "q6", "value": "A", "confidence": True}, "from 0 to 1"),
+    ({"q": "q2", "value": 1, "confidence": 0.5}, "goes with one statement"),
     ({"q": "q2", "value": 1, "needs": "account-record@exchange"}, "goes with UNKNOWN only"),
     ({"q": "q5", "value": UNKNOWN, "needs": "a record"}, "needs= takes one of account-record@exchange"),
     ({"q": "q5", "value": UNKNOWN, "needs": ["account-record@exchange"]}, "needs= takes one of account-record@exchange"),

@@ -27,9 +27,7 @@ def test_follow_an_output(evidence: Evidence) -> None:
     assert trace.follow(evidence, out(3, 0)) is None
 
 
-def test_where_an_address_is_first_paid(evidence: Evidence) -> None:
-    assert trace.first_seen(evidence, "bcrt1qshop00") == 2
-    assert trace.first_seen(evidence, "bcrt1qnobody") is None
+def test_whether_an_address_was_paid_before(evidence: Evidence) -> None:
     assert trace.seen_before(evidence, "bcrt1qshop00", txid(3))
     assert not trace.seen_before(evidence, "bcrt1qfresh0", txid(3))
 
@@ -40,17 +38,17 @@ def test_a_deposit_tag_is_named_one(evidence: Evidence) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "fresh", "odd"),
+    ("number", "reused", "fresh", "odd"),
     [
-        (1, None, None),  # a coinbase, one round output
-        (3, out(3, 1), out(3, 1)),  # a known shop is paid a round amount, the rest is change
-        (4, None, out(4, 0)),  # an input's own address is paid again: fresh addresses decide nothing
-        (5, None, None),  # two fresh addresses, two odd amounts
-        (6, out(6, 0), None),  # everything moves: one output is never the odd one out
+        (1, None, None, None),  # a coinbase, one round output
+        (3, None, out(3, 1), out(3, 1)),  # a known shop is paid a round amount, the rest is change
+        (4, out(4, 0), None, out(4, 0)),  # an input's own address is paid again: fresh addresses decide nothing
+        (5, None, None, None),  # two fresh addresses, two odd amounts
+        (6, None, out(6, 0), None),  # everything moves: one output is never the odd one out
     ],
 )
-def test_what_the_heuristics_say_of_change(evidence: Evidence, number: int, fresh: str | None, odd: str | None) -> None:
-    assert change.change(evidence, txid(number)) == {"fresh-address": fresh, "round-amount": odd}
+def test_what_the_heuristics_say_of_change(evidence: Evidence, number: int, reused: str | None, fresh: str | None, odd: str | None) -> None:
+    assert change.change(evidence, txid(number)) == {"reused-address": reused, "fresh-address": fresh, "round-amount": odd}
 
 
 def test_a_local_time_and_its_zone_are_a_moment() -> None:

@@ -70,7 +70,7 @@ def make(parent: Path, *seats: str) -> tuple[Path, Path]:
     root, labs = parent / "class", parent / "labs"
     lab_folder(labs)
     blank = {"kind": "truth", "tolerance": 0, "accept": [], "unknown": False, "needs": [], "sufficient": [], "neutral": []}
-    blank |= {"against": [], "barred": [], "origins": [], "uninvolved": [], "varies": True, "open": True, "variant": ""}
+    blank |= {"against": [], "barred": [], "origins": [], "uninvolved": [], "varies": True, "open": True, "variant": "", "pool": ""}
     for seat in seats:
         home = root / "learner" / "seats" / seat
         _write(home / "seat.json", {"seat": seat})

@@ -11,7 +11,7 @@ import pytest
 from small_class import KEYS, LAB, answered, good_lines, line, make, submit
 
 from parola.labs import feedback, guide, pages
-from parola.labs.grade import graded
+from parola.labs.grade import graded, settling_kinds
 from parola.labs.grade_row import Row
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
@@ -24,7 +24,7 @@ def shown(tmp_path: Path, lines: list[dict[str, Any]]) -> tuple[str, Row, Lab]:
     answered(root, "s1", lines)
     lab = load_lab(labs / LAB)
     (row,) = graded(root, lab).rows
-    return feedback.page(lab, row), row, lab
+    return feedback.page(lab, row, settling_kinds(root, LAB)), row, lab
 
 
 def test_it_is_small_closed_and_marked(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_what_could_not_be_read_says_why(tmp_path: Path) -> None:
     submit(root, "s1", b"not a zip")
     lab = load_lab(labs / LAB)
     (row,) = graded(root, lab).rows
-    page = feedback.page(lab, row)
+    page = feedback.page(lab, row, {})
     assert "could not be read" in page
     assert "not a readable zip archive" in page
     assert str(tmp_path) not in page

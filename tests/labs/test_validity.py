@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean
 
 import pytest
+from naive import NAIVE, answered
 
 from fixed_class import SEED
-from parola.labs.baselines import Seat, closed, idle, neighbours, seated
+from parola.labs.baselines import Seat, closed, idle, neighbours, seated, share
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
 from parola.labs.solvable import unsolved
 from parola.locate import folder
+from parola_kit.answers import Answer, read
 
 LABS = ("F0", "DW1", "VA2")
 
@@ -54,3 +57,17 @@ def test_closed_items_are_reported_against_chance(lab: Lab, seats: list[Seat]) -
     for copied, chance in found.values():
         assert 0 <= copied <= 1
         assert 0 < chance < 1
+
+
+def test_a_hurried_reader_earns_little(lab: Lab, seats: list[Seat]) -> None:
+    if lab.id not in NAIVE:
+        assert not lab.counts  # orientation teaches no method that a shortcut could miss
+        return
+    earned = [share(lab, seat, hurried(lab.id, seat)) for seat in seats]
+    print(f"{lab.id} hurried: mean {mean(earned):.3f}, most {max(earned):.3f}")
+    assert mean(earned) <= 0.3
+
+
+def hurried(lab_id: str, seat: Seat) -> dict[str, Answer]:
+    asked = {question["id"]: question for question in seat.dealt.questions["questions"]}
+    return answered(lab_id, seat.evidence, lambda q, value: read(asked[q], value))

@@ -19,9 +19,3 @@ def offset(zone: str) -> timezone:
 def local(at: int, zone: str) -> str:
     """Seconds UTC as an export prints them in its zone: ``YYYY-MM-DD HH:MM``, the minute cut off."""
     return datetime.fromtimestamp(at, offset(zone)).strftime("%Y-%m-%d %H:%M")
-
-
-def midnight(at: int, zone: str) -> int:
-    """Seconds UTC of the last local midnight at or before a time."""
-    there = datetime.fromtimestamp(at, offset(zone))
-    return int(there.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parola.artefacts.ledger.chain import Ledger, Span, ledger
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.rows import records as chain_records
+from parola.artefacts.ledger.sign import Mapper
 from parola.artefacts.messages.chats import chats
 from parola.artefacts.messages.hotline import hotline
 from parola.artefacts.messages.referral import referrals
@@ -36,8 +37,10 @@ class Artefacts:
     ledger: Ledger
 
 
-def collect(read: Bundle, world: World, events: Mapping[int, Sequence[Event]], drawn: Background, streams: Streams) -> Artefacts:
-    """Every record of a class; ``events`` by cell number."""
+def collect(
+    read: Bundle, world: World, events: Mapping[int, Sequence[Event]], drawn: Background, streams: Streams, mapper: Mapper = map
+) -> Artefacts:
+    """Every record of a class; ``events`` by cell number. ``mapper`` spreads the signing, as an executor's ``map`` does."""
     keyring = Keyring(streams)
     scene = Scene(
         scenario=read.scenario,
@@ -50,7 +53,7 @@ def collect(read: Bundle, world: World, events: Mapping[int, Sequence[Event]], d
         streams=streams,
     )
     span = Span(read.scenario.start, read.scenario.end, read.scenario.chain.spacing, read.scenario.chain.premine)
-    chain = ledger(orders(world, scene.everything, drawn), world.endowments, span, keyring, streams)
+    chain = ledger(orders(world, scene.everything, drawn), world.endowments, span, keyring, streams, mapper)
     return Artefacts(tuple(_records(scene, chain)), chain)
 
 

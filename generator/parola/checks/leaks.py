@@ -69,7 +69,7 @@ def _seed(path: Path) -> re.Pattern[str] | None:
 
 def _withheld(server: Path) -> frozenset[str]:
     exchange, forum = server / "records" / "exchange.sqlite", server / "sites" / "forum.sqlite"
-    tables = ("customer", "account", "assignment", "credit")
+    tables = ("customer", "account", "assignment", "credit", "payout")
     ids = " UNION ALL ".join(f"SELECT id FROM {table}" for table in tables)
     return _ask(exchange, f"{ids} UNION ALL SELECT document FROM customer") | _ask(forum, "SELECT id FROM deleted_post")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ from parola_kit.evidence import TABLES
 from parola_kit.notice import MARK
 
 Tables = Mapping[str, list[dict[str, Any]]]
+
+# Format -> what writes a learner's store in it, into a folder. The stores themselves are SQLite, and every other format reads them.
+EXPORTERS: dict[str, Callable[[Path, Path], None]] = {"csv": csv.write}
 
 
 def learner(root: Path, class_name: str, scenario: Scenario, seats: Sequence[Seat], world: World, made: Artefacts) -> None:
@@ -46,7 +49,8 @@ def learner(root: Path, class_name: str, scenario: Scenario, seats: Sequence[Sea
 
 def _store(folder: Path, name: str, tables: Tables) -> None:
     sqlite.write(folder / f"{name}.sqlite", [name], tables)
-    csv.write(folder / f"{name}.sqlite", folder / "csv")
+    for form, write in EXPORTERS.items():
+        write(folder / f"{name}.sqlite", folder / form)
 
 
 def server(root: Path, world: World, made: Artefacts) -> None:
@@ -55,7 +59,7 @@ def server(root: Path, world: World, made: Artefacts) -> None:
     forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
     sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
     sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
-    exchange = {name: tables[f"exchange.{name}"] for name in ("customer", "account", "assignment", "credit")}
+    exchange = {name: tables[f"exchange.{name}"] for name in ("customer", "account", "assignment", "credit", "payout")}
     sqlite.write(root / "records" / "exchange.sqlite", ["exchange"], exchange)
     onions = {f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}
     (root / "onions.json").write_text(dumps({"format": 1, "notice": MARK, "onions": onions}), "utf-8")

@@ -58,7 +58,7 @@ def seated(root: Path, lab: Lab, folder: Path, seed: str) -> Generator[list[Seat
 
 def idle(lab: Lab, seats: Sequence[Seat]) -> dict[str, Earned]:
     """What the solution and each kind of idle answers earn, by name."""
-    return {name: _earned({seat.name: _share(lab, seat, made(seat)) for seat in seats}) for name, made in BASELINES.items()}
+    return {name: _earned({seat.name: share(lab, seat, made(seat)) for seat in seats}) for name, made in BASELINES.items()}
 
 
 def neighbours(lab: Lab, seats: Sequence[Seat]) -> Earned:
@@ -117,7 +117,8 @@ GUESSES: dict[str, Callable[[Sequence[str]], list[Any]]] = {
 }
 
 
-def _share(lab: Lab, seat: Seat, given: Mapping[str, Answer]) -> float:
+def share(lab: Lab, seat: Seat, given: Mapping[str, Answer]) -> float:
+    """Share of the automatic points that some answers earn on one seat."""
     found = scores(lab, seat.dealt, given)
     counted = [found[q.id] for q in lab.questions if q.type != "written"]
     return sum(each.points for each in counted) / sum(each.max for each in counted)
@@ -129,9 +130,9 @@ def _copied(lab: Lab, mine: Seat, theirs: Seat) -> float:
 
 
 def _pooled(mine: Seat, theirs: Seat, question: str) -> bool:
-    """Whether two seats share an item's value by design: they drew one page of the pool (DESIGN section 2)."""
-    drawn = [seat.dealt.key["questions"][question]["variant"] for seat in (mine, theirs)]
-    return drawn[0].startswith("market/vendor/") and drawn[0] == drawn[1]
+    """Whether two seats share an item's value by design: they drew the same of a pool (DESIGN section 2)."""
+    drawn = [seat.dealt.key["questions"][question]["pool"] for seat in (mine, theirs)]
+    return drawn[0] == drawn[1] != ""
 
 
 def _one(question: Question, seat: Seat, answer: Answer) -> float:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from parola.labs import pages
 from parola.labs.grade_row import Row
-from parola.labs.lab_key import Key
 from parola.labs.lab_model import Lab
 from parola.labs.score import Scored
-from parola_kit.evidence import kind
 
 SURE = 0.8
 KIND_WORDS = {
@@ -28,6 +27,7 @@ KIND_WORDS = {
     "exchange/assignment": "deposit addresses of the exchange",
     "exchange/credit": "credits of the exchange",
     "exchange/customer": "customers of the exchange",
+    "exchange/payout": "payouts of the exchange",
     "forum/post": "forum posts",
     "forum/thread": "forum threads",
     "forum/user": "forum accounts",
@@ -58,9 +58,12 @@ class Sureness:
     sure_wrong: tuple[str, ...]
 
 
-def page(lab: Lab, row: Row) -> str:
-    """The feedback page of one seat and lab, below 50 kB, without script and without anything fetched."""
-    lines = [_line(row, name) for name in row.scored]
+def page(lab: Lab, row: Row, kinds: Mapping[str, Collection[str]]) -> str:
+    """The feedback page of one seat and lab, below 50 kB, without script and without anything fetched.
+
+    ``kinds``: question id -> the kinds of record that settle it on any seat; a seat's own would tell which variant it has.
+    """
+    lines = [_line(row, name, kinds.get(name, ())) for name in row.scored]
     marks = Counter(mark for line in lines for mark in line.scored.marks)
     return pages.render(
         "feedback.html.j2",
@@ -88,13 +91,8 @@ def sureness(row: Row) -> Sureness | None:
     return Sureness(round(100 * sum(stated.values()) / len(stated)), len(right), len(stated), wrong)
 
 
-def _line(row: Row, name: str) -> Line:
+def _line(row: Row, name: str, kinds: Collection[str]) -> Line:
     scored = row.scored[name]
     texts = {question["id"]: question["text"] for question in row.questions["questions"]}
     short = scored.status != "to mark" and scored.points < scored.max
-    return Line(name, texts[name], scored, _again(row.keys[name]) if short else "")
-
-
-def _again(key: Key) -> str:
-    """Kinds of record, never which."""
-    return ", ".join(KIND_WORDS[one] for one in sorted({kind(each) for each in key.settles()}))
+    return Line(name, texts[name], scored, ", ".join(KIND_WORDS[one] for one in sorted(kinds)) if short else "")

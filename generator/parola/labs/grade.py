@@ -10,9 +10,11 @@ from parola import locate, manifest
 from parola.labs import feedback, gradebook, pages
 from parola.labs.grade_row import Row, row
 from parola.labs.lab import load_lab
+from parola.labs.lab_key import read_keys
 from parola.labs.lab_model import Lab
 from parola_kit import contracts
 from parola_kit.errors import BadInput, WrongUse
+from parola_kit.evidence import kind
 from parola_kit.notice import MARK
 
 
@@ -39,8 +41,9 @@ def grade(root: Path, lab: str, labs: Path | None = None) -> Grades:
         BadInput: ``root`` is no class, the lab is broken, or the gradebook cannot be written.
     """
     folder = (labs or locate.folder("labs")) / lab
-    if not folder.is_dir():
-        raise WrongUse(f"no lab {lab!r}; there are {', '.join(sorted(path.parent.name for path in folder.parent.glob('*/lab.yaml')))}")
+    known = sorted(path.parent.name for path in folder.parent.glob("*/lab.yaml"))
+    if lab not in known:
+        raise WrongUse(f"no lab {lab!r}; there are {', '.join(known)}")
     grades = graded(root, load_lab(folder))
     _write(root, grades)
     if grades.lab.counts:
@@ -69,11 +72,21 @@ def seats(root: Path) -> list[str]:
     return found
 
 
+def settling_kinds(root: Path, lab: str) -> dict[str, set[str]]:
+    """Question id -> kinds of record in the sufficient sets of any seat, the demo cell's too."""
+    kinds: dict[str, set[str]] = {}
+    for path in sorted((root / "trainer" / "keys").glob(f"*/{lab}.json")):
+        for question, key in read_keys(path).items():
+            kinds.setdefault(question, set()).update(kind(one) for one in key.settles())
+    return kinds
+
+
 def _write(root: Path, grades: Grades) -> None:
     document = grades.document()
     target = root / "trainer" / "grades" / f"{grades.lab.id}.json"
     contracts.check("grades", document, str(target))
     pages.save(target, manifest.dumps(document))
+    kinds = settling_kinds(root, grades.lab.id)
     for each in grades.rows:
         if each.status != "missing":
-            pages.save(root / "feedback" / each.seat / f"{grades.lab.id}.html", feedback.page(grades.lab, each))
+            pages.save(root / "feedback" / each.seat / f"{grades.lab.id}.html", feedback.page(grades.lab, each, kinds))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from parola.labs.lab_key import Key, read_document, read_keys
+from parola.labs.lab_key import read_document, read_keys
 from parola.labs.lab_model import Lab
 from parola.labs.score import Scored, score
 from parola.labs.submission import Submission, read_submission
@@ -18,14 +18,13 @@ ARCHIVE = re.compile(r"([1-9][0-9]{0,8})-[0-9a-f]{64}\.zip")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``scored`` and ``keys`` are by question id, in the order of the lab, and empty unless the row is graded."""
+    """``scored`` is by question id, in the order of the lab, and empty unless the row is graded."""
 
     seat: str
     status: Literal["graded", "unreadable", "missing"]
     reason: str
     archive: str = ""
     scored: dict[str, Scored] = field(default_factory=dict[str, Scored])
-    keys: dict[str, Key] = field(default_factory=dict[str, Key])
     questions: dict[str, Any] = field(default_factory=dict[str, Any])
     submission: Submission | None = None
 
@@ -72,7 +71,7 @@ def _graded(root: Path, seat: str, lab: Lab, archive: Path) -> Row:
     keys = read_keys(root / "trainer" / "keys" / seat / f"{lab.id}.json")
     submission = read_submission(archive, seat, lab.id, questions)
     scored = {each.id: score(each, keys[each.id], submission.answers.get(each.id)) for each in lab.questions}
-    return Row(seat, "graded", "; ".join(submission.notes), archive.name, scored, keys, questions, submission)
+    return Row(seat, "graded", "; ".join(submission.notes), archive.name, scored, questions, submission)
 
 
 def _question(name: str, scored: Scored) -> dict[str, Any]:

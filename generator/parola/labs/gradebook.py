@@ -1,7 +1,8 @@
 """Writes grades into nbgrader's gradebook: the only file that knows nbgrader, and it is asked for late (it takes two seconds).
 
 Rows are made in the order that nbgrader's own commands make them. Marks and comments typed by a trainer are never touched: a
-marked text that has changed since is only flagged for marking. A seat that submitted nothing readable has a student's row alone.
+marked text that has changed since is only flagged for marking. A seat that submitted nothing readable has a student's row alone;
+one whose last submission cannot be read any more keeps its row, with no automatic points.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def write(root: Path, lab: Lab, folder: Path, rows: Iterable[Row]) -> None:
     """Bring the course of the class at ``root`` up to date with the rows of one lab, whose folder is ``folder``.
 
     Raises:
-        BadInput: nbgrader is not installed.
+        BadInput: nbgrader is not installed, or the database cannot be written.
     """
     released = notebook.release(lab, folder, "en")
     blank = notebook_marking.template(released, lab, lab.words("en"))
@@ -55,6 +56,8 @@ def write(root: Path, lab: Lab, folder: Path, rows: Iterable[Row]) -> None:
             book.update_or_create_student(row.seat)
             if row.submission is not None:
                 _keep(shelf, row, row.submission)
+            elif row.status == "unreadable":
+                _void(shelf, row)
 
 
 @contextmanager
@@ -70,8 +73,18 @@ def _opened(course: Course) -> Generator[Book]:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*not in session.*")  # SQLAlchemy, at each new submission; harmless
             yield book
+    except _refusals() as error:
+        raise BadInput(f"{course.database}: cannot be written: {str(error)[:200]}; grades and feedback are written") from None
     finally:
         book.close()
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What nbgrader and the library below it raise when the disk or the database refuses."""
+    from nbgrader.api import InvalidEntry  # pyright: ignore[reportMissingTypeStubs] untyped library, late as below
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return (InvalidEntry, SQLAlchemyError)
 
 
 def _gradebook(database: Path) -> Book:
@@ -126,6 +139,23 @@ def _keep(shelf: _Shelf, row: Row, submission: Submission) -> None:
     book.db.commit()
     marked = notebook_marking.filled(shelf.blank, lab, submission.answers, row.scored)
     shelf.course.keep(row.seat, lab.id, marked, submission)
+
+
+def _void(shelf: _Shelf, row: Row) -> None:
+    """Take back the automatic points of an earlier submission: the last one counts, and it cannot be read."""
+    from nbgrader.api import MissingEntry  # pyright: ignore[reportMissingTypeStubs] untyped library, late as above
+
+    name = shelf.lab.id
+    try:
+        rows = shelf.book.find_submission_notebook(name, name, row.seat)
+    except MissingEntry:
+        return
+    automatic = {question.id for question in shelf.lab.questions if question.type != "written"}
+    for grade in (each for each in rows.grades if each.name in automatic):
+        grade.auto_score = 0.0
+    for comment in (each for each in rows.comments if each.name in automatic):
+        comment.auto_comment = "The last submission could not be read."
+    shelf.book.db.commit()
 
 
 def _grade(grade: Any, lab: Lab, row: Row, submission: Submission, shown: Mapping[str, str]) -> None:

@@ -37,6 +37,7 @@ class Key(Model):
     varies: bool = True
     open: bool = True
     variant: str = ""
+    pool: str = ""
 
     def settles(self) -> frozenset[Id]:
         """Every id that stands in some sufficient set."""

@@ -1,7 +1,8 @@
 """Makes the notebook of a lab: from py:percent text with places for words, to cells that nbgrader knows.
 
 A cell that asks a question begins ``# %% nbgrader={"grade_id": "q1"}``; whatever else it says of points and kind is taken from
-``lab.yaml``. A place for words is ``{{title}}``, ``{{prose.key}}``, ``{{objectives.name}}`` or ``{{questions.q1.text}}``.
+``lab.yaml``. A place for words is ``{{title}}``, ``{{minutes}}``, ``{{objectives}}`` (a list), ``{{prose.key}}``, ``{{objectives.name}}``
+or ``{{questions.q1.text}}``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Notebook = nbformat.NotebookNode
 Cell = dict[str, Any]
 
 PLACE = re.compile(r"\{\{\s*([a-z0-9_.-]+)\s*\}\}")
+OF_THE_LAB = ("minutes", "objectives")  # places that lab.yaml fills, whatever the language
 SEAT_PLACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -58,24 +60,32 @@ def question_of(cell: Cell) -> str | None:
 
 def unknown_places(text: str, texts: LabTexts) -> Iterator[tuple[int, str]]:
     """(line, name) of every place for words that the texts do not fill."""
-    known = _words(texts, {})
+    known = {*_words(texts, {}), *OF_THE_LAB}
     for number, line in enumerate(text.splitlines(), 1):
         for place in PLACE.finditer(line):
             if place[1] not in known:
                 yield number, place[1]
 
 
-def release(lab: Lab, folder: Path, language: str, asked: Mapping[str, str] | None = None) -> Notebook:
+def release(lab: Lab, folder: Path, language: str, asked: Mapping[str, str] | None = None, case: str = "") -> Notebook:
     """The notebook that a trainee opens: no answers, no output, stable cell ids, the mark first.
 
-    ``asked`` holds the question texts of one seat (id -> words); without it, what differs by seat is shown as a gap.
+    ``asked`` holds the question texts of one seat (id -> words) and ``case`` the id of its referral; without them, what differs by seat
+    is shown as a gap. A lab without texts in ``language`` says so and speaks English.
 
     Raises:
         BadInput: there is no notebook, or a place in it has no words.
     """
     texts = lab.words(language)
     words = _words(texts, asked or {name: SEAT_PLACE.sub("…", one.text) for name, one in texts.questions.items()})
-    head: Cell = {"cell_type": "markdown", "id": "mark", "metadata": {}, "source": f"**{MARK}** · {lab.id} {texts.title}"}
+    words |= {"minutes": str(lab.minutes), "objectives": "\n".join(f"- {texts.objectives[name]}" for name in lab.objectives)}
+    shown = [
+        f"**{MARK}**",
+        f"{lab.id} {texts.title}",
+        *([case] if case else []),
+        *([f"{language} → {texts.language}"] if language != texts.language else []),
+    ]
+    head: Cell = {"cell_type": "markdown", "id": "mark", "metadata": {}, "source": " · ".join(shown)}
     body = [_released(lab, cell, number, words) for number, cell in enumerate(cells(source(folder)), 1)]
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, "parola": {"lab": lab.id, "notice": MARK}}
     return node({"cells": [head, *body], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})

@@ -35,12 +35,12 @@ def prepare(job: Job) -> list[str]:
         for folder in job.labs:
             lab = load_lab(folder)
             dealt = deal(lab, job.language, truths[job.seat], Streams(job.seed))
-            _write(job, lab, folder, dealt)
+            _write(job, lab, folder, dealt, truths[job.seat].id("referral", "case/ref") if lab.counts else "")  # F0 asks for it
             problems += unsolved(lab, folder, dealt, truths[job.seat].evidence)
     return problems
 
 
-def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt) -> None:
+def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt, case: str) -> None:
     learner = job.root / "learner"
     own = learner / "shared" / DEMO if job.seat == DEMO else learner / "seats" / job.seat
     _document(own / "labs" / lab.id / "questions.json", "questions", dealt.questions)
@@ -49,7 +49,7 @@ def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt) -> None:
         work = job.root / "work" / job.seat / lab.id
         work.mkdir(parents=True)
         asked = {question["id"]: question["text"] for question in dealt.questions["questions"]}
-        (work / f"{lab.id}.ipynb").write_text(text(release(lab, folder, job.language, asked)), "utf-8")
+        (work / f"{lab.id}.ipynb").write_text(text(release(lab, folder, job.language, asked, case)), "utf-8")
 
 
 def _document(path: Path, schema: str, document: object) -> None:

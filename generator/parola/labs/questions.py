@@ -103,6 +103,7 @@ def _key(question: Question, fact: Fact, letters: Mapping[str, str]) -> dict[str
         "varies": question.varies,
         "open": question.open,
         "variant": fact.variant,
+        "pool": fact.pool,
     }
 
 

@@ -1,4 +1,4 @@
-"""How much a payment moves: what wallets hold in name, and round sums where people pay people."""
+"""How much a payment moves: what wallets hold in name, and sums that are round in sat as often as not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from parola.simulate.events import Paid
 from parola.spec.model import Amount, Module
 from parola.world.model import Cell
 
-ROUND = 10_000  # sat; people agree on round sums, change is what is left
+ROUND = 10_000  # sat
+ROUND_SHARE = 0.5  # of payments; the others are priced in another currency and come out odd; assumption
 FEES = 60_000  # sat left in a wallet for fees when a share of it is paid
 
 
@@ -28,9 +29,9 @@ class Purse:
             return self._paid[amount.same_as]
         if amount.share is not None:
             share = float(chance.uniform(*module.parameters[amount.share].range))
-            return _round((self._held[payer] - FEES) * share)
+            return _sum((self._held[payer] - FEES) * share, chance)
         name = amount.parameter or ""  # exactly one is given: parola.spec.rules
-        return _round(float(chance.uniform(*module.parameters[name].range)))
+        return _sum(float(chance.uniform(*module.parameters[name].range)), chance)
 
     def move(self, paid: Paid, label: str) -> None:
         """Book a payment."""
@@ -40,5 +41,5 @@ class Purse:
         self._paid[label] = amount
 
 
-def _round(sat: float) -> int:
-    return int(sat) // ROUND * ROUND
+def _sum(sat: float, chance: np.random.Generator) -> int:
+    return int(sat) // ROUND * ROUND if chance.random() < ROUND_SHARE else int(sat)

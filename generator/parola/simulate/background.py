@@ -60,7 +60,7 @@ def _payments(scenario: Scenario, holdings: NDArray[np.int64], chance: np.random
     rows["payee"] = chance.integers(bounds[rows["kind"]])
     turns = np.bincount(rows["payer"], minlength=chain.users)[rows["payer"]]
     sums = (holdings[rows["payer"]] * chance.uniform(0.1, 0.7, size=count) / (turns + 1)).astype(np.int64)
-    step = np.where(rows["kind"] == TO_MERCHANT, 10_000, chance.choice([1, 1_000, 10_000], size=count))
+    step = chance.choice([1, 1_000, 10_000], size=count)
     rows["sat"] = np.maximum(sums // step * step, 20_000)
     return rows
 

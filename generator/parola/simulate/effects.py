@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from parola.simulate.amounts import Purse
-from parola.simulate.events import Called, Paid, Posted, Said, Travelled, What
+from parola.simulate.events import Called, Paid, PaidOut, Posted, Said, Travelled, What
 from parola.spec.model import Effect, Module, Pay
 from parola.world.make import DEPOSITS, POOL
 from parola.world.model import Account, Cell
@@ -16,6 +16,18 @@ Done = list[tuple[str, What]]
 
 def perform(effect: Effect, cell: Cell, module: Module, purse: Purse, chance: np.random.Generator) -> Done:
     """Label and happening of each thing that one effect does; an `ask` may do two things, or none."""
+    if effect.ask is not None:
+        return _ask(effect.ask.topic, cell)
+    if effect.pay is not None:
+        return [(effect.pay.label, _pay(effect.pay, cell, module, purse, chance))]
+    if effect.withdraw is not None:
+        deposit = _account(effect.withdraw.from_deposit, cell)
+        return [(effect.withdraw.label, PaidOut(deposit.wallet, deposit.slot or "main", "payout"))]
+    return _seen(effect)
+
+
+def _seen(effect: Effect) -> Done:
+    """What people write, and where they go."""
     if effect.post is not None:
         return [(effect.post.label, Posted(effect.post.by, effect.post.board, effect.post.text))]
     if effect.message is not None:
@@ -24,11 +36,7 @@ def perform(effect: Effect, cell: Cell, module: Module, purse: Purse, chance: np
     if effect.hotline is not None:
         h = effect.hotline
         return [(h.label, Called(h.by, h.text, place=h.place))]
-    if effect.travel is not None:
-        return [(effect.travel.label, Travelled(effect.travel.who, effect.travel.to))]
-    if effect.ask is not None:
-        return _ask(effect.ask.topic, cell)
-    return [] if effect.pay is None else [(effect.pay.label, _pay(effect.pay, cell, module, purse, chance))]
+    return [] if effect.travel is None else [(effect.travel.label, Travelled(effect.travel.who, effect.travel.to))]
 
 
 def _ask(topic: str, cell: Cell) -> Done:

@@ -77,10 +77,16 @@ class _Loop:
         while self._queue:
             due = heapq.heappop(self._queue)
             at = due.at
-            for effect in due.transition.does:
+            for effect in self._drawn(due):
                 at += int(self._chance[due.module.id].integers(*PACE))
                 self._do(due, effect, at)
             self.enter(due.module, due.transition.to, at)
+
+    def _drawn(self, due: _Due) -> list[Effect]:
+        """What a transition does this time, in the order in which it does it."""
+        chance, effects = self._chance[due.module.id], due.transition.does
+        order = chance.permutation(len(effects)) if due.transition.order == "any" else range(len(effects))
+        return [effects[n] for n in order if effects[n].chance == 1 or chance.random() < effects[n].chance]
 
     def _open(self, way: Transition) -> bool:
         return all(self._cell.variant[axis] in values for axis, values in way.when.items())

@@ -57,7 +57,16 @@ class Travelled:
     to: str
 
 
-What = Posted | Said | Called | Paid | Travelled
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """The exchange pays a bank at a place of the scenario what was last credited to a deposit address, by wallet and slot."""
+
+    wallet: str
+    slot: str
+    to: str
+
+
+What = Posted | Said | Called | Paid | Travelled | PaidOut
 
 
 @dataclass(frozen=True, slots=True)

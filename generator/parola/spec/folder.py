@@ -159,7 +159,7 @@ def _translation(one: Parsed[Texts], english: Parsed[Texts] | None) -> Iterable[
 def _texts_exist(scenario: Parsed[Scenario]) -> Iterable[Problem]:
     folder = scenario.source.path.parent / "texts"
     if not (folder / f"{ENGLISH}.yaml").exists():
-        yield scenario.source.problem(("languages",), "texts/en.yaml is missing; every scenario has English texts")
+        yield scenario.source.problem(("id",), "texts/en.yaml is missing; every scenario has English texts")
     for nth, origin in enumerate(scenario.model.origins if scenario.has("origins") else ()):
         if origin.language != ENGLISH and not (folder / f"{origin.language}.yaml").exists():
             told = f"texts/{origin.language}.yaml is missing; people from '{origin.place}' speak '{origin.language}'"

@@ -8,13 +8,14 @@ pydantic's errors in `parola.spec.check`.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Country = Literal["BD", "CA", "PH", "SG", "TH", "VN"]
 Language = Literal["bn", "en", "fil", "th", "vi"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 Zone = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):(00|30|45)$")]
 LabId = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{1,2}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -29,7 +30,7 @@ class Model(BaseModel):
 
 
 class Place(Model):
-    """A place of the scenario; coordinates are degrees, those of a city, made vague when shown."""
+    """A place of the scenario; coordinates are degrees, made vague when shown: a city's, or open water for what is made up."""
 
     name: str
     country: Country
@@ -86,7 +87,7 @@ class Exchange(Model):
 
 
 class Scenario(Model):
-    """One scenario: what `scenario.yaml` says, resolved."""
+    """One scenario: what `scenario.yaml` says, resolved. `demo` fixes variants of the demo cell; `payout` is where proceeds end."""
 
     format: Literal[1]
     id: Name
@@ -94,14 +95,15 @@ class Scenario(Model):
     summary: str
     starts: AwareDatetime
     ends: AwareDatetime
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     labs: Annotated[tuple[LabId, ...], Field(min_length=1)]
     modules: Annotated[tuple[Name, ...], Field(min_length=1)]
     places: Annotated[dict[Name, Place], Field(min_length=2)]
     origins: Annotated[tuple[Origin, ...], Field(min_length=1)]
     transit: Name
     site: Name
+    payout: Name
     variants: dict[Name, Annotated[dict[Name, Weight], Field(min_length=2)]]
+    demo: dict[Name, Name] = Field(default={})
     disclosure: dict[Literal["said", "not-asked", "not-said", "declined", "cannot-be-told"], Weight] = Field(
         default={"said": 5, "not-asked": 1, "not-said": 1, "declined": 1, "cannot-be-told": 1}
     )
@@ -193,8 +195,15 @@ class Travel(Model):
     label: Name
 
 
+class Withdraw(Model):
+    """The exchange pays out, to a bank at the scenario's `payout`, what the cell's last payment into `from_deposit` credited."""
+
+    from_deposit: Name
+    label: Name
+
+
 class Effect(Model):
-    """One thing that a transition does: exactly one of the fields is given."""
+    """One thing that a transition does: exactly one of the fields but `chance`, which is how likely it is done at all."""
 
     post: Post | None = None
     message: Message | None = None
@@ -202,17 +211,23 @@ class Effect(Model):
     ask: Ask | None = None
     pay: Pay | None = None
     travel: Travel | None = None
+    withdraw: Withdraw | None = None
     signal: Name | None = None
+    chance: Annotated[float, Field(gt=0, le=1)] = 1
 
 
 class Transition(Model):
-    """A way out of a state. `after` names a parameter of time, `on` a signal; `when` limits it to variants."""
+    """A way out of a state. `after` names a parameter of time, `on` a signal; `when` limits it to variants.
+
+    What it `does` happens in the order given, or in `any` order, so that nothing can be told from a place in a list.
+    """
 
     to: Name
     after: Name | None = None
     on: Name | None = None
     when: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = {}
     chance: Annotated[float, Field(gt=0, le=1)] = 1
+    order: Literal["given", "any"] = "given"
     does: tuple[Effect, ...] = ()
     source: Sources
 

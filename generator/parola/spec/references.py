@@ -8,12 +8,14 @@ from parola.spec.around import ASSUMPTION, Around, effects, ways
 from parola.spec.model import Amount, Effect, Module
 from parola.spec.words import Found, Loc, nearest
 
+KINDS = tuple(name for name in Effect.model_fields if name != "chance")  # of effects
+
 
 def single(module: Module, _: Around) -> Iterator[Found]:
     """An effect is one thing, an amount is told in one way."""
     for loc, effect in effects(module):
         if len(given := _given(effect)) != 1:
-            yield loc, f"an effect {_count(given)}; give exactly one of {', '.join(Effect.model_fields)}"
+            yield loc, f"an effect {_count(given)}; give exactly one of {', '.join(KINDS)}"
         if effect.pay and len(given := _given(effect.pay.amount)) != 1:
             yield (*loc, "pay", "amount"), f"an amount {_count(given)}; give exactly one of {', '.join(Amount.model_fields)}"
 
@@ -53,6 +55,8 @@ def wallets(module: Module, around: Around) -> Iterator[Found]:
         if effect.pay:
             yield from _known((*loc, "pay", "by"), "wallet", effect.pay.by, around.wallets)
             yield from _known((*loc, "pay", "to"), "wallet", effect.pay.to, around.wallets)
+        if effect.withdraw:
+            yield from _known((*loc, "withdraw", "from_deposit"), "wallet", effect.withdraw.from_deposit, around.wallets)
 
 
 def amounts(module: Module, _: Around) -> Iterator[Found]:
@@ -122,7 +126,7 @@ def _known(loc: Loc, what: str, name: str | None, known: Collection[str] | None,
 
 
 def _given(one: Effect | Amount) -> list[str]:
-    return [name for name, value in one if value is not None]
+    return [name for name, value in one if value is not None and (name in KINDS or not isinstance(one, Effect))]
 
 
 def _count(given: list[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from parola.spec.model import LANGUAGES
 from parola.spec.problem import Problem, Refused
 from parola.spec.source import text
 from parola.spec.words import nearest
@@ -30,10 +31,10 @@ class Seat:
     group: str
 
 
-def roster(given: str | Path | int, languages: Collection[str] = ("en",)) -> tuple[Seat, ...]:
+def roster(given: str | Path | int, languages: Collection[str] = LANGUAGES) -> tuple[Seat, ...]:
     """The seats of a class, in the file's order; a number ``N`` gives ``s01`` to ``sNN`` (English, no group).
 
-    ``languages`` are those in which a class can be held.
+    ``languages`` are those that trainees can have; a lab without texts in one says so and speaks English.
 
     Raises:
         BadInput: every problem of the file, located, or a number outside 1 to 200.

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from parola.spec.model import Scenario, Texts
 from parola.spec.words import Found, Loc, nearest
 
-SHORTEST = timedelta(days=21)  # from the advert to the exchange a case takes up to three weeks
+SHORTEST = timedelta(days=28)  # a case needs up to 26 days from the advert to the payout
 LONGEST = timedelta(days=366)
 # Blocks follow regtest's genesis block of 2011-02-02, and their times are 32-bit numbers.
 FIRST, LAST = datetime(2012, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -28,10 +28,10 @@ def utc(scenario: Scenario) -> Iterator[Found]:
 
 
 def length(scenario: Scenario) -> Iterator[Found]:
-    """The end is more than three weeks and at most a year after the start."""
+    """The end is more than four weeks and at most a year after the start."""
     lasts = scenario.ends - scenario.starts
     if lasts <= timedelta(0):
-        yield ("ends",), "'ends' is not after 'starts'; a scenario lasts more than 21 days"
+        yield ("ends",), f"'ends' is not after 'starts'; a scenario lasts more than {SHORTEST.days} days"
     elif lasts <= SHORTEST:
         yield ("ends",), f"'ends' is {lasts.days} days after 'starts'; a scenario lasts more than {SHORTEST.days} days"
     elif lasts > LONGEST:
@@ -41,10 +41,28 @@ def length(scenario: Scenario) -> Iterator[Found]:
 def places(scenario: Scenario) -> Iterator[Found]:
     """Every place that is named is described."""
     named: dict[Loc, str] = {("origins", nth, "place"): origin.place for nth, origin in enumerate(scenario.origins)}
-    named |= {("transit",): scenario.transit, ("site",): scenario.site, ("exchange", "place"): scenario.exchange.place}
+    named |= {("transit",): scenario.transit, ("site",): scenario.site, ("payout",): scenario.payout}
+    named[("exchange", "place")] = scenario.exchange.place
     for loc, name in named.items():
         if name not in scenario.places:
             yield loc, f"place '{name}' is not described under 'places'{nearest(name, scenario.places)}"
+
+
+def made_up(scenario: Scenario) -> Iterator[Found]:
+    """The site of exploitation is nowhere: no real place is accused."""
+    site = scenario.places.get(scenario.site)
+    if site is not None and not site.fictional:
+        yield ("site",), f"place '{scenario.site}' is not called made up; give it invented words and write fictional: true beside them"
+
+
+def demo(scenario: Scenario) -> Iterator[Found]:
+    """The demo cell has values that the variants have."""
+    for axis, value in scenario.demo.items():
+        values = scenario.variants.get(axis)
+        if values is None:
+            yield ("demo", axis), f"'{axis}' is not among the variants{nearest(axis, scenario.variants)}"
+        elif value not in values:
+            yield ("demo", axis), f"'{value}' is not a value of '{axis}'{nearest(value, values)}"
 
 
 def origins(scenario: Scenario) -> Iterator[Found]:
@@ -109,7 +127,9 @@ def _twice(named: Sequence[tuple[Loc, str]], what: str) -> Iterator[Found]:
 SCENARIO = {
     utc: ("starts", "ends"),
     length: ("starts", "ends"),
-    places: ("places", "origins", "transit", "site", "exchange"),
+    places: ("places", "origins", "transit", "site", "payout", "exchange"),
+    made_up: ("places", "site"),
+    demo: ("demo", "variants"),
     origins: ("origins",),
     lists: ("labs", "modules"),
     boards: ("forum",),

@@ -12,13 +12,13 @@ from parola.locate import folder
 from parola.spec.model import Names, Scenario
 from parola.spec.resolve import Bundle
 from parola.spec.roster import Seat
+from parola.spec.rules import SHORTEST
 from parola.streams import Streams
 from parola.world import names, onion, variants
 from parola.world.model import DEMO, Account, Brand, Cell, Person, World
 
-DAY = 86_400
-ROOM = 21 * DAY  # a case needs up to three weeks from the advert to the exchange
-TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation", "site")
+ROOM = int(SHORTEST.total_seconds())
+TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation")
 SHARED_ROLES = ("person", "desk")  # shown by these words, never by a handle
 DEPOSITS, POOL, MERCHANT = "exchange/deposits", "exchange/pool", "merchant"
 
@@ -66,13 +66,14 @@ class _Handles:
 def _brand(number: int, handles: _Handles, streams: Streams) -> Brand:
     chance = streams.python("brand", number)
     own = onion.name(streams.key("onion", "brand", number))
-    return Brand(handles.one(chance), own, onion.look_alike(own, chance))
+    return Brand(handles.one(chance), own, handles.one(chance), onion.look_alike(own, chance))
 
 
 def _cell(number: int, seat: Seat, bundle: Bundle, handles: _Handles, streams: Streams) -> Cell:
     scenario, chance = bundle.scenario, streams.python("cell", number, "who")
     origins = {str(n): origin.share for n, origin in enumerate(scenario.origins)}
     variant = variants.draw({"origin": origins, **scenario.variants}, number, streams)
+    variant |= scenario.demo if seat.seat == DEMO else {}
     origin = scenario.origins[int(variant.pop("origin"))]
     roles = dict.fromkeys(role for module in bundle.modules.values() for role in module.roles if role not in SHARED_ROLES)
     return Cell(
@@ -99,6 +100,7 @@ def _person(scenario: Scenario, place: str, chance: Random) -> Person:
         country=country,
         city=scenario.places[place].name,
         phone=phone(country, chance),
+        recruited=chance.randrange(60),
     )
 
 
@@ -116,9 +118,9 @@ def _disclosure(scenario: Scenario, kind: str, chance: Random) -> dict[str, str]
     statuses, weights = list(scenario.disclosure), list(scenario.disclosure.values())
     drawn = {topic: chance.choices(statuses, weights)[0] for topic in TOPICS}
     drawn["consent"] = "said"  # without it there is no referral to read
-    if kind != "trafficking":  # nobody was controlled or exploited, so nothing of that can have been said
+    if kind != "trafficking":  # nobody was controlled or exploited: it is not asked, or not spoken about
         for topic in ("control", "exploitation"):
-            drawn[topic] = "not-said" if drawn[topic] == "said" else drawn[topic]
+            drawn[topic] = "declined" if drawn[topic] in ("declined", "cannot-be-told") else "not-asked"
     return drawn
 
 

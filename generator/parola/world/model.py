@@ -18,13 +18,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The person whose call opens the case: an adult, known by a case number."""
+    """The person whose call opens the case: an adult, known by a case number; ``recruited`` numbers how they say they heard of it."""
 
     birthdate: str
     gender: str
     country: str
     city: str
     phone: str
+    recruited: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A payment desk of the market with its own onion page, and the look-alike of its name that strangers pass on."""
+    """A payment desk of the market with its own onion page, and a clone that prints a look-alike of that name."""
 
     handle: str
     onion: str
+    clone: str
     look_alike: str
 
 

@@ -25,3 +25,10 @@ CREATE TABLE credit (
   at TEXT NOT NULL,             -- UTC, the block's time
   amount_sat INTEGER NOT NULL
 );
+CREATE TABLE payout (           -- what the exchange paid to a bank for a customer
+  id TEXT PRIMARY KEY,          -- exchange/payout/<n>
+  account TEXT NOT NULL REFERENCES account(id),
+  at TEXT NOT NULL,             -- UTC
+  amount_sat INTEGER NOT NULL,
+  country TEXT NOT NULL         -- of the bank, ISO 3166, two letters
+);

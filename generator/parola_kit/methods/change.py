@@ -26,6 +26,12 @@ def fresh_address(evidence: Evidence, txid: str) -> str | None:
     return _only([row for row in outputs if not seen_before(evidence, row["address"], txid)])
 
 
+def reused_address(evidence: Evidence, txid: str) -> str | None:
+    """The only output to an address that the transaction spends from: wallets that do so hand back what is left to the same address."""
+    inputs = {row["address"] for row in evidence.rows("chain.txin", txid=txid)}
+    return _only([row for row in _outputs(evidence, txid) if row["address"] in inputs])
+
+
 def round_amount(evidence: Evidence, txid: str) -> str | None:
     """The only output whose amount is not round, where others are: payments tend to be round, change is what is left.
 
@@ -36,7 +42,11 @@ def round_amount(evidence: Evidence, txid: str) -> str | None:
     return _only(odd) if len(outputs) > 1 else None
 
 
-HEURISTICS: dict[str, Callable[[Evidence, str], str | None]] = {"fresh-address": fresh_address, "round-amount": round_amount}
+HEURISTICS: dict[str, Callable[[Evidence, str], str | None]] = {
+    "reused-address": reused_address,
+    "fresh-address": fresh_address,
+    "round-amount": round_amount,
+}
 
 
 def change(evidence: Evidence, txid: str) -> dict[str, str | None]:

@@ -11,11 +11,6 @@ def follow(evidence: Evidence, outpoint_id: str) -> str | None:
     return str(spending[0]["txid"]) if spending else None
 
 
-def first_seen(evidence: Evidence, address: str) -> int | None:
-    """Height of the first block that pays an address; None if none does."""
-    return min((height for height, _ in _payments(evidence, address)), default=None)
-
-
 def seen_before(evidence: Evidence, address: str, txid: str) -> bool:
     """Whether an earlier transaction pays the address; an address cannot be spent from before it was paid."""
     return any(place < place_of(evidence, txid) for place in _payments(evidence, address))

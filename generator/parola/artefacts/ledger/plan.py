@@ -13,6 +13,7 @@ from parola_kit.errors import BadInput
 
 DUST = 546  # sat; smaller change is left to the fee, as Bitcoin Core's wallet does
 FEE_RATES = (2.0, 12.0)  # sat/vB; assumption: a quiet to a busy hour
+REUSING = 0.2  # share of wallets that send change back to the address they spend from; assumption
 FAN_OUT = 200  # outputs of one funding transaction
 MINER = ("miner", "coinbase")
 Out = tuple[str, str, int, str]  # wallet, slot, sat, role
@@ -87,10 +88,13 @@ class Planner:
             raise _short(payment, payer, held, sum_out + _fee(rate, max(1, taken), len(wanted)))
         change = over - _fee(rate, taken, len(wanted) + 1)
         self._coins[payer] = held[taken:]
-        back: list[Out] = [(payer, self._fresh(payer), change, "change")] if change >= DUST else []
+        back: list[Out] = [(payer, self._back(payer, inputs[0]), change, "change")] if change >= DUST else []
         return inputs, [*wanted, *back]
 
-    def _fresh(self, wallet: str) -> str:
+    def _back(self, wallet: str, spent: Coin) -> str:
+        """The slot that change goes to: a new one, or by the wallet's habit the one that is spent from."""
+        if self._streams.python("change", wallet).random() < REUSING:
+            return spent.slot
         self._changes[wallet] = self._changes.get(wallet, 0) + 1
         return f"change-{self._changes[wallet]}"
 

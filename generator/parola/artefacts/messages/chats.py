@@ -15,7 +15,6 @@ from parola.simulate.events import Event, Said
 from parola.world.model import Cell
 
 BARRED = "barred"
-OWN_ADDRESS = {"first-address": "address_first", "second-address": "address_second"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,8 @@ def _scope(number: int, chat: _Chat, phrases: Phrases) -> Record:
 
 def _message(number: int, n: int, chat: _Chat, message: _Message, scene: Scene) -> Record:
     what, words, cell = message.what, scene.words[chat.cell.number], chat.cell
-    own = {**words, "address": words.get(OWN_ADDRESS.get(what.text, ""), "")}
     chance = scene.streams.python("text", message.id)
-    phrase = scene.phrases.say(what.text, cell.language, chance.randrange(1_000), own)
+    phrase = scene.phrases.say(what.text, cell.language, chance.randrange(1_000), words)
     row = {
         "chat": f"chat/chat/{number}",
         "at_local": local(message.at, cell.phone_zone),

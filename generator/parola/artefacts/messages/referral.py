@@ -13,7 +13,6 @@ from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.locate import folder
 from parola.simulate.events import Called, Event
-from parola.spec.model import Scenario
 from parola.world.model import Cell
 
 FIELD_OF_TOPIC = {
@@ -26,7 +25,6 @@ FIELD_OF_TOPIC = {
     "recruitment": "vic_MethodOfRecruitment",
     "control": "vic_MethodsOfControl",
     "exploitation": "vic_TypeOfExploitation",
-    "site": "vic_LocationOfExploitation",
 }
 
 
@@ -47,7 +45,7 @@ def _shown() -> tuple[str, ...]:
     return ("cas_IncomingReferralDate", *core_fields())
 
 
-def said(cell: Cell, events: Sequence[Event], scenario: Scenario) -> dict[str, str]:
+def said(cell: Cell, events: Sequence[Event]) -> dict[str, str]:
     """Topic -> what the person said, as the standard writes it, whether or not they did say it."""
     return {
         "consent": "true",
@@ -59,13 +57,14 @@ def said(cell: Cell, events: Sequence[Event], scenario: Scenario) -> dict[str, s
         "recruitment": words.recruitment(cell)[0],
         "control": words.control(events)[0],
         "exploitation": "ForcedLabour",
-        "site": scenario.places[scenario.site].name,
     }
 
 
 def _row(cell: Cell, scene: Scene) -> dict[str, str]:
-    told = said(cell, scene.events[cell.number], scene.scenario)
+    told = said(cell, scene.events[cell.number])
     filled = {FIELD_OF_TOPIC[topic]: told[topic] for topic, status in cell.disclosure.items() if status == "said"}
+    if cell.variant["kind"] == "trafficking":
+        filled["vic_LocationOfExploitation"] = scene.scenario.places[scene.scenario.site].name  # as named in the thread
     if cell.disclosure["citizenship"] == "not-asked":  # filled in from the language spoken: the trap that the lab teaches
         filled["prs_Citizenship"] = cell.person.country
     chance = scene.streams.python("cell", cell.number, "referral")
@@ -83,7 +82,7 @@ def _row(cell: Cell, scene: Scene) -> dict[str, str]:
 
 
 def _record(number: int, cell: Cell, row: dict[str, str], scene: Scene) -> Record:
-    told = said(cell, scene.events[cell.number], scene.scenario)
+    told = said(cell, scene.events[cell.number])
     fields = {FIELD_OF_TOPIC[topic]: told[topic] if status == "said" else status for topic, status in cell.disclosure.items()}
     cause = _last(cell, scene).id
     return Record("case.referral", f"case/ref/{number}", row, cause, cell.number, "referral", {"fields": fields}, cell.number)

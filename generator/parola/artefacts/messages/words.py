@@ -27,12 +27,12 @@ def values(cell: Cell, world: World, scenario: Scenario, events: Sequence[Event]
     """Placeholder -> text for one cell; ``word:KEY`` is looked up in the language spoken. ``events`` are the cell's own."""
     brand, collector = world.brands[cell.brand], cell.wallets["collector"].wallet
     first, second = address(collector, "first"), address(collector, "second")
+    in_force, other = (first, second) if cell.variant["moment"] == "before" else (second, first)
     return {
         "amount_btc": btc(fee(events)),
-        "address": "",  # set by the line itself: first-address and second-address differ
         "address_first": first,
         "address_second": second,
-        "address_as_told": second if cell.variant["moment"] == "before" else first,
+        "address_as_told": in_force if cell.variant["hearsay"] == "right" else other,
         "onion": brand.onion,
         "look_alike": brand.look_alike,
         "site": scenario.places[scenario.site].name,
@@ -60,7 +60,7 @@ def control(events: Sequence[Event]) -> tuple[str, str]:
 
 def recruitment(cell: Cell) -> tuple[str, str]:
     """HTCDS code and word of how the person was recruited, as told."""
-    return RECRUITMENTS[int(cell.person.birthdate[-2:]) % len(RECRUITMENTS)]
+    return RECRUITMENTS[cell.person.recruited % len(RECRUITMENTS)]
 
 
 def btc(sat: int) -> str:

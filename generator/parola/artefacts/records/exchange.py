@@ -1,28 +1,32 @@
-"""What the exchange knows: customers, accounts, who had which deposit address when, and what was credited."""
+"""What the exchange knows: customers, accounts, who had which deposit address when, what was credited and what was paid out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from parola.artefacts.clock import local, midnight, stamp
+from parola.artefacts.clock import local, stamp
 from parola.artefacts.ledger.payment import Block, Coin
 from parola.artefacts.number import numbered
-from parola.artefacts.record import Record
+from parola.artefacts.record import BACKGROUND, Record
 from parola.artefacts.scene import Scene
+from parola.simulate.events import PaidOut
 from parola.world.make import DEPOSITS
 from parola.world.model import Cell
 
-DAY = 86_400
+HOUR, DAY = 3_600, 86_400
+PAID_OUT = 0.3  # share of ordinary credits that are paid out to a bank within days; assumption
+CASE_CREDIT = "deposit"  # label of the payment by which a case's money arrives
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A deposit that was credited: the output, the address slot of the customer, and the block's time."""
+    """A deposit that was credited: the output, the block's time, and the order that it was paid by."""
 
     coin: Coin
     at: int
+    payment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,42 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """A case's credit, and the three accounts in turn that had its address: before, in the minute of the credit, and after."""
+
+    credit: Credit
+    earlier: Assignment
+    covering: Assignment
+    later: Assignment
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
-    """Everything the exchange knows; ``of_cell`` gives the assignments of a cell's deposit address, earlier one first."""
+    """Everything the exchange knows; ``of_cell`` by cell number."""
 
     assignments: tuple[Assignment, ...]
     credits: tuple[Credit, ...]
-    of_cell: Mapping[int, tuple[Assignment, Assignment]]
+    of_cell: Mapping[int, Handover]
     accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Payout:
+    """A payment to a bank before it has a number."""
+
+    at: int
+    account: str
+    amount_sat: int
+    country: str
+    cause: str = BACKGROUND
+    cell: int | None = None
+    label: str = ""
 
 
 def credited(blocks: Sequence[Block]) -> tuple[Credit, ...]:
     """Every output that pays the exchange's deposit wallet, in the order of the chain."""
     return tuple(
-        Credit(coin, block.at)
+        Credit(coin, block.at, transfer.payments[0])
         for block in blocks
         for transfer in block.transfers
         for coin in transfer.outputs
@@ -57,24 +84,21 @@ def credited(blocks: Sequence[Block]) -> tuple[Credit, ...]:
 
 
 def books(scene: Scene, blocks: Sequence[Block]) -> Books:
-    """Accounts and assignments. The address of each cell changes hands at the exchange's midnight before the case's deposit."""
+    """Accounts and assignments. The address of each cell changes hands some hours before the case's deposit, and again after it."""
     world, scenario = scene.world, scene.scenario
-    chance = scene.streams.python("exchange", "accounts")
-    accounts = _numbers(chance, len(world.customers) + 2 * len(world.cells))
+    accounts = _numbers(scene.streams.python("exchange", "accounts"), len(world.customers) + 3 * len(world.cells))
     found = credited(blocks)
-    addresses = {credit.coin.slot: credit.coin.address for credit in found}
-    zone = _zone(scene)
+    case = {event.id: event.cell for event in scene.everything if event.label == CASE_CREDIT}
     of_cell = {
-        cell.number: _handed_over(cell, addresses, accounts[len(world.customers) + 2 * nth :], found, zone)
-        for nth, cell in enumerate(world.cells)
+        case[credit.payment]: _handed_over(credit, accounts[len(world.customers) + 3 * case[credit.payment] :], scene)
+        for credit in found
+        if credit.payment in case
     }
-    own = {cell.wallets["deposit"].slot for cell in world.cells}
-    rest = [
-        Assignment(address, accounts[n % len(world.customers)], scenario.start - 60 * DAY, None)
-        for n, (slot, address) in enumerate(sorted(addresses.items()))
-        if slot not in own
-    ]
-    return Books((*(a for pair in of_cell.values() for a in pair), *rest), found, of_cell, accounts)
+    own = {handover.credit.coin.address for handover in of_cell.values()}
+    addresses = sorted({credit.coin.address for credit in found} - own)
+    rest = [Assignment(a, accounts[n % len(world.customers)], scenario.start - 60 * DAY, None) for n, a in enumerate(addresses)]
+    handed = [line for _, h in sorted(of_cell.items()) for line in (h.earlier, h.covering, h.later)]
+    return Books((*handed, *rest), found, of_cell, accounts)
 
 
 def _numbers(chance: Random, count: int) -> tuple[str, ...]:
@@ -83,14 +107,18 @@ def _numbers(chance: Random, count: int) -> tuple[str, ...]:
     return tuple(f"{number // 10_000}-{number % 10_000:04d}" for number in drawn)
 
 
-def _handed_over(
-    cell: Cell, addresses: Mapping[str, str], accounts: Sequence[str], found: Sequence[Credit], zone: str
-) -> tuple[Assignment, Assignment]:
-    slot = cell.wallets["deposit"].slot or ""
-    case_credit = [credit for credit in found if credit.coin.slot == slot][-1]
-    boundary = midnight(case_credit.at, zone)
-    address = addresses[slot]
-    return Assignment(address, accounts[0], boundary - 90 * DAY, boundary), Assignment(address, accounts[1], boundary, None)
+def _handed_over(credit: Credit, accounts: Sequence[str], scene: Scene) -> Handover:
+    """Hand-overs at full hours. The first is nearer to the credit than the exchange's clock is to UTC: who forgets the zone errs."""
+    chance = scene.streams.python("exchange", "hand-over", credit.payment)
+    first = (credit.at - chance.randint(1, 5) * HOUR) // HOUR * HOUR
+    second = (credit.at + chance.randint(3, 40) * HOUR) // HOUR * HOUR
+    address = credit.coin.address
+    return Handover(
+        credit,
+        Assignment(address, accounts[0], first - 90 * DAY, first),
+        Assignment(address, accounts[1], first, second),
+        Assignment(address, accounts[2], second, None),
+    )
 
 
 def records(scene: Scene, kept: Books) -> list[Record]:
@@ -102,18 +130,51 @@ def records(scene: Scene, kept: Books) -> list[Record]:
         *_customers(scene, account),
         *(Record("exchange.assignment", f"exchange/assignment/{n}", _assigned(a, account, _zone(scene))) for n, a in assigned),
         *(Record("exchange.credit", f"exchange/credit/{n}", _credit(c, account[_holder(kept, c)])) for n, c in credited_),
+        *_payouts(scene, kept, account),
     ]
 
 
 def _customers(scene: Scene, account: Mapping[str, str]) -> list[Record]:
-    chance, customers = scene.streams.python("exchange", "documents"), scene.world.customers
-    rows: list[Record] = []
-    for n, (number, place) in enumerate(account.items()):
-        (name, country), customer = customers[n % len(customers)], f"exchange/customer/{n + 1}"
-        shown = {"name": name, "country": country, "document": f"SPECIMEN-{chance.randrange(10**7):07d}"}
-        rows.append(Record("exchange.customer", customer, shown))
-        rows.append(Record("exchange.account", place, {"number": number, "customer": customer}))
-    return rows
+    chance, people = scene.streams.python("exchange", "documents"), scene.world.customers
+    customers = [
+        Record(
+            "exchange.customer",
+            f"exchange/customer/{n}",
+            {"name": name, "country": country, "document": f"SPECIMEN-{chance.randrange(10**7):07d}"},
+        )
+        for n, (name, country) in enumerate(people, start=1)
+    ]
+    accounts = [
+        Record("exchange.account", place, {"number": number, "customer": customers[n % len(customers)].id})
+        for n, (number, place) in enumerate(account.items())
+    ]
+    return customers + accounts
+
+
+def _payouts(scene: Scene, kept: Books, account: Mapping[str, str]) -> Iterator[Record]:
+    """What left the exchange for banks: the case's credits, among those of other customers."""
+    drafts = [*_of_cases(scene, kept), *_of_others(scene, kept)]
+    for n, draft in numbered(drafts, lambda d: (d.at, d.account, d.amount_sat)):
+        row = {"account": account[draft.account], "at": stamp(draft.at), "amount_sat": draft.amount_sat, "country": draft.country}
+        yield Record("exchange.payout", f"exchange/payout/{n}", row, draft.cause, draft.cell, draft.label)
+
+
+def _of_cases(scene: Scene, kept: Books) -> Iterator[_Payout]:
+    country = scene.scenario.places[scene.scenario.payout].country
+    for event in scene.everything:
+        if isinstance(event.what, PaidOut):
+            found = kept.of_cell[event.cell]
+            sat = found.credit.coin.value_sat
+            yield _Payout(event.at, found.covering.account, sat, country, event.id, event.cell, event.label)
+
+
+def _of_others(scene: Scene, kept: Books) -> Iterator[_Payout]:
+    chance, countries = scene.streams.python("exchange", "payouts"), sorted({place.country for place in scene.scenario.places.values()})
+    cases = {found.credit.payment for found in kept.of_cell.values()}
+    for credit in kept.credits:
+        if credit.payment not in cases and chance.random() < PAID_OUT:
+            at = credit.at + chance.randint(2, 90) * HOUR
+            yield _Payout(at, _holder(kept, credit), credit.coin.value_sat, chance.choice(countries))
 
 
 def _assigned(line: Assignment, account: Mapping[str, str], zone: str) -> dict[str, str]:
@@ -144,14 +205,15 @@ def _holder(kept: Books, credit: Credit) -> str:
 
 
 def replies(scene: Scene, kept: Books) -> list[Record]:
-    """What was released to each case: both lines of the address's history, or only the one that ended before the deposit."""
+    """What was released to each case: two lines on its address and one each on two others, for the request was made for several cases."""
     drafts: list[_Reply] = []
+    rest = [line for line in kept.assignments if line.until is None and line.since < scene.scenario.start]
     for cell in scene.world.cells:
-        earlier, later = kept.of_cell[cell.number]
-        drafts.append(_Reply(cell, earlier, "reply-earlier", earlier.until or 0))
-        if cell.variant["record"] == "settles":
-            drafts.append(_Reply(cell, later, "reply-covers", earlier.until or 0))
-    return [_reply(n, draft, scene) for n, draft in numbered(drafts, lambda d: (d.line.since, d.line.address))]
+        found, chance = kept.of_cell[cell.number], scene.streams.python("cell", cell.number, "reply")
+        second = ("reply-covers", found.covering) if cell.variant["record"] == "settles" else ("reply-later", found.later)
+        lines = [("reply-earlier", found.earlier), second, *(("reply-other", line) for line in chance.sample(rest, 2))]
+        drafts += [_Reply(cell, line, label, found.credit.at) for label, line in lines]
+    return [_reply(n, draft, scene) for n, draft in numbered(drafts, lambda d: (d.line.since, d.line.address, d.cell.seat))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +221,13 @@ class _Reply:
     cell: Cell
     line: Assignment
     label: str
-    handed_over: int
+    credited: int
 
 
 def _reply(number: int, draft: _Reply, scene: Scene) -> Record:
     row = {
         "holder": scene.scenario.exchange.name,
-        "received_at": stamp(draft.handed_over + 4 * DAY),
+        "received_at": stamp(draft.credited + 4 * DAY),
         "address": draft.line.address,
         "account": draft.line.account,
         **_period(draft.line, _zone(scene)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 from parola.artefacts.clock import stamp
 from parola.artefacts.number import numbered
@@ -51,7 +52,7 @@ def _background(scene: Scene) -> list[_Post]:
     drafts: list[_Post] = []
     for row in scene.drawn.posts:
         board = boards[int(row["board"])]
-        title = f"{say(f'title-{board}', int(row['thread']))} #{int(row['thread'])}"
+        title = _title(board, int(row["thread"]), scene)
         handle = scene.world.forum_users[int(row["user"])]
         text = say(f"post-{board}", int(row["text"]))
         drafts.append(_Post(int(row["at"]), handle, board, title, text, bool(row["deleted"]), BACKGROUND, None, ""))
@@ -64,11 +65,21 @@ def _of_cells(scene: Scene) -> list[_Post]:
         if not isinstance(event.what, Posted):
             continue
         chance, board = scene.streams.python("forum", event.id), event.what.board
-        title = f"{scene.phrases.english(f'title-{board}', chance.randrange(1_000))} #{chance.randrange(1_000)}"
+        title = _title(board, _thread(board, chance, scene), scene)
         text = scene.phrases.english(event.what.text, chance.randrange(1_000))
         handle = scene.world.cells[event.cell].handles[event.what.by]
         drafts.append(_Post(event.at, handle, board, title, text, False, event.id, event.cell, event.label))
     return drafts
+
+
+def _title(board: str, thread: int, scene: Scene) -> str:
+    return f"{scene.phrases.english(f'title-{board}', thread)} #{thread}"
+
+
+def _thread(board: str, chance: Random, scene: Scene) -> int:
+    """A thread of the board that the background writes in too: nothing stands alone."""
+    boards, posts = scene.scenario.forum.boards, scene.drawn.posts
+    return int(chance.choice(posts["thread"][posts["board"] == boards.index(board)].tolist()))
 
 
 def _joined(drafts: Sequence[_Post], scene: Scene) -> dict[str, str]:

@@ -13,10 +13,10 @@ YEAR = 365 * 86_400
 
 
 def market(scene: Scene) -> list[Record]:
-    """Vendors, listings and reviews; a brand's vendor record is labelled ``brand-<n>`` in the truth."""
+    """Vendors, listings and reviews; in the truth a brand's vendor record is labelled ``brand-<n>``, its clone's ``clone-<n>``."""
     vendors = _vendors(scene)
     number = {handle: n for n, (handle, *_) in numbered(vendors, lambda v: (v[1], v[0]))}
-    label = {brand.handle: f"brand-{n}" for n, brand in enumerate(scene.world.brands)}
+    label = {handle: f"{what}-{n}" for n, b in enumerate(scene.world.brands) for what, handle in (("brand", b.handle), ("clone", b.clone))}
     listings = _listings(scene, number)
     return [
         *(
@@ -40,8 +40,8 @@ def _vendors(scene: Scene) -> list[tuple[str, str, str, str]]:
         return stamp(scene.scenario.start - 1 - scene.streams.python("market", "joined", handle).randrange(YEAR))
 
     plain = [(h, joined(h), "", phrases.english("vendor-about", n)) for n, h in enumerate(world.vendors)]
-    brands = [(b.handle, joined(b.handle), b.onion, phrases.english("brand-about", n, onion=b.onion)) for n, b in enumerate(world.brands)]
-    return plain + brands
+    desks = [*((b.handle, b.onion) for b in world.brands), *((b.clone, b.look_alike) for b in world.brands)]
+    return plain + [(h, joined(h), o, phrases.english("brand-about", n, onion=o)) for n, (h, o) in enumerate(desks)]
 
 
 def _listings(scene: Scene, number: dict[str, int]) -> list[Record]:

@@ -30,7 +30,7 @@ def roles(truth: CellTruth) -> Fact:
     acts = {_sender(truth, f"act-{act}"): act for act in ACTS}
     idle = [str(truth.row(t.id)["sender"]) for t in truth.starting("look-alike", "chat/msg")]
     idle += [str(truth.row(i)["forwarded_from"]) for i in truth.ids("look-alike-page", "chat/msg")]
-    bystanders = tuple(dict.fromkeys(handle for handle in idle if handle not in acts and handle != "person"))
+    bystanders = tuple(dict.fromkeys(handle for handle in idle if handle and handle not in acts and handle != "person"))
     offered, advert = truth.id("act-offered", "chat/msg"), truth.id("advert", "forum/post")
     forwarded = truth.id("act-forwarded", "chat/msg")
     return Fact(
@@ -44,30 +44,31 @@ def roles(truth: CellTruth) -> Fact:
 
 
 def page(truth: CellTruth) -> Fact:
-    """The onion name that the handler means; a stranger's forwarded look-alike differs in two characters."""
+    """The onion name that the handler means; a look-alike differs in two characters, and a clone prints it on the market too."""
     said = truth.id("page", "chat/msg")
     vendor = next(t.id for t in truth.starting("brand-", "market/vendor") if truth.row(t.id)["onion"] in truth.row(said)["text"])
     return Fact(
         truth.row(vendor)["onion"],
-        sufficient=((said,), (vendor,)),
+        sufficient=((said,),),
+        neutral=(vendor,),
         against=tuple(truth.ids("look-alike-page", "chat/msg")),
         barred=_barred(truth),
-        variant=vendor,
+        pool=vendor,
     )
 
 
 def address(truth: CellTruth) -> Fact:
-    """The payment address in force at a stated moment: by the time of the statement, not of the record."""
+    """The payment address in force at a stated moment: by the time of the statement, not of the record; hearsay may be right or wrong."""
     first, second = truth.id("address-first", "chat/msg"), truth.id("address-second", "chat/msg")
-    told = truth.id("address-as-told", "hotline/msg")
+    told, trusted = truth.id("address-as-told", "hotline/msg"), truth.variant["hearsay"] == "right"
     before = truth.variant["moment"] == "before"
     changed = datetime.fromisoformat(truth.times["address-second"][0])
     asked = changed - APART if before else changed + APART
     return Fact(
         _address_in(truth, first if before else second),
         sufficient=((first, second),) if before else ((second,),),
-        neutral=() if before else (first,),
-        against=(told,),
+        neutral=(*(() if before else (first,)), *((told,) if trusted else ())),
+        against=() if trusted else (told,),
         barred=_barred(truth),
         variant=truth.variant["moment"],
         given={"asked_at": asked.strftime("%Y-%m-%dT%H:%M:00Z")},
@@ -116,8 +117,7 @@ def _position(truth: CellTruth) -> str:
 
 def _positions(truth: CellTruth, kind: str) -> list[str]:
     """Records that give a position of one kind, in the order of time."""
-    again = [t.id for t in truth.traces if t.label == "told-site" and t.data["status"] == "said"] if kind == "named" else []
-    return [*_ids(truth, f"position-{kind}"), *again]
+    return _ids(truth, f"position-{kind}")
 
 
 def _ids(truth: CellTruth, label: str) -> list[str]:

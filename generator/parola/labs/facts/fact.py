@@ -27,4 +27,5 @@ class Fact:
     unknown: bool = False
     needs: tuple[str, ...] = ()
     variant: str = ""
+    pool: str = ""
     given: Mapping[str, str] = field(default_factory=dict[str, str])

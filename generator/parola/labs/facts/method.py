@@ -8,7 +8,7 @@ from parola.labs.truth import CellTruth
 # Who needs what: a message to this recipient for this purpose leaves the rest out. Exercise rule, not the law of any country.
 LEAVE_OUT = {
     "exchange": ["health", "relatives", "place", "handles", "names"],
-    "embassy": ["health", "handles", "address"],
+    "embassy": ["health", "handles", "address", "relatives"],
     "shelter": ["handles", "address", "relatives"],
 }
 

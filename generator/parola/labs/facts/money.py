@@ -92,19 +92,19 @@ def duration(truth: CellTruth) -> Fact:
 
 def account(truth: CellTruth) -> Fact:
     """Account that had the address in the minute of the credit, or that the released lines cannot tell."""
-    covers = truth.ids("reply-covers", "desk/reply")
-    earlier = truth.id("reply-earlier", "desk/reply")
-    before = str(truth.row(earlier)["account"])
-    out, tx = _deposit(truth), f"btc/tx/{truth.row(_deposit(truth))['txid']}"
-    if not covers:
-        return Fact(
-            None, unknown=True, needs=("account-record@exchange",), sufficient=((earlier,),), neutral=(out, tx), uninvolved=(before,)
-        )
+    lines = {label: truth.ids(f"reply-{label}", "desk/reply") for label in ("earlier", "covers", "later", "other")}
+    (earlier,), out = lines["earlier"], _deposit(truth)
+    tx = f"btc/tx/{truth.row(out)['txid']}"
+    wrong = tuple(str(truth.row(line)["account"]) for label in ("earlier", "later", "other") for line in lines[label])
+    if not lines["covers"]:
+        needs = ("account-record@exchange",)
+        return Fact(unknown=True, needs=needs, sufficient=((earlier, *lines["later"]),), neutral=(out, tx, *_tags(truth)), uninvolved=wrong)
+    (covers,) = lines["covers"]
     return Fact(
-        truth.row(covers[0])["account"],
-        sufficient=((covers[0], {"any": [out, tx]}),),
+        truth.row(covers)["account"],
+        sufficient=((covers, {"any": [out, tx]}),),
         neutral=(earlier, *_tags(truth)),
-        uninvolved=(before,),
+        uninvolved=wrong,
         variant=truth.variant["record"],
     )
 
