@@ -1,0 +1,90 @@
+"""The forum: posts of cells among everybody else's, numbered alike, and those that were deleted kept apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from made_class import Made, made
+from parola.artefacts.record import Record
+from parola.simulate.events import Posted
+
+
+@pytest.fixture(scope="module")
+def whole() -> Made:
+    return made()
+
+
+@pytest.fixture(scope="module")
+def posts(whole: Made) -> list[Record]:
+    return whole.rows("forum.post")
+
+
+@pytest.fixture(scope="module")
+def deleted(whole: Made) -> list[Record]:
+    return whole.rows("forum.deleted_post")
+
+
+def number(record: Record) -> int:
+    return int(record.id.rsplit("/", 1)[1])
+
+
+def test_a_cells_posts_have_strangers_posts_before_and_after_them(posts: list[Record]) -> None:
+    own = [place for place, post in enumerate(posts) if post.cell is not None]
+    strangers = [place for place, post in enumerate(posts) if post.cell is None]
+    assert len(strangers) > 10 * len(own)
+    assert min(strangers) < min(own)
+    assert max(own) < max(strangers)
+
+
+def test_every_post_of_a_cell_is_there_under_its_handle(whole: Made, posts: list[Record]) -> None:
+    handles = {user.id: user.row["handle"] for user in whole.rows("forum.user")}
+    found = {post.cause: handles[post.row["user"]] for post in posts if post.cell is not None}
+    happened = [event for events in whole.events.values() for event in events if isinstance(event.what, Posted)]
+    assert found == {event.id: whole.world.cells[event.cell].handles[event.what.by] for event in happened if isinstance(event.what, Posted)}
+
+
+def test_a_cells_post_is_on_the_board_that_its_module_names(whole: Made, posts: list[Record]) -> None:
+    boards = {thread.id: thread.row["board"] for thread in whole.rows("forum.thread")}
+    for post in posts:
+        if post.cell is not None:
+            what = whole.event(post).what
+            assert isinstance(what, Posted)
+            assert boards[post.row["thread"]] == what.board
+
+
+def test_public_and_deleted_posts_are_one_series(posts: list[Record], deleted: list[Record]) -> None:
+    both = sorted([*posts, *deleted], key=number)
+    assert [number(post) for post in both] == list(range(1, len(both) + 1))
+    assert [post.row["at"] for post in both] == sorted(post.row["at"] for post in both)
+
+
+def test_no_deleted_post_is_public(posts: list[Record], deleted: list[Record]) -> None:
+    assert deleted
+    assert {post.id for post in posts}.isdisjoint(post.id for post in deleted)
+
+
+def test_a_deleted_post_was_there_for_a_while(deleted: list[Record]) -> None:
+    assert all(post.row["deleted_at"] > post.row["at"] for post in deleted)
+
+
+def test_posts_name_users_and_threads_that_exist(whole: Made, posts: list[Record], deleted: list[Record]) -> None:
+    users, threads = ({record.id for record in whole.rows(f"forum.{name}")} for name in ("user", "thread"))
+    assert {post.row["user"] for post in (*posts, *deleted)} == users
+    assert {post.row["thread"] for post in (*posts, *deleted)} == threads
+
+
+def test_everybody_joined_before_the_first_post(whole: Made, posts: list[Record]) -> None:
+    assert max(user.row["joined_at"] for user in whole.rows("forum.user")) < posts[0].row["at"]
+
+
+def test_users_are_numbered_by_when_they_joined(whole: Made) -> None:
+    users = [(user.row["joined_at"], user.row["handle"]) for user in whole.rows("forum.user")]
+    assert users == sorted(users)
+
+
+def test_threads_are_numbered_by_their_first_post(whole: Made, posts: list[Record], deleted: list[Record]) -> None:
+    first: dict[str, str] = {}
+    for post in sorted([*posts, *deleted], key=number):
+        first.setdefault(post.row["thread"], post.row["at"])
+    opened = [first[thread.id] for thread in whole.rows("forum.thread")]
+    assert opened == sorted(opened)

@@ -1,0 +1,73 @@
+"""A real class in memory, truth beside records: made once a process, never written to disk and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from parola.artefacts.collect import Artefacts, collect
+from parola.artefacts.record import Record
+from parola.locate import folder
+from parola.simulate.background import background
+from parola.simulate.engine import run
+from parola.simulate.events import Event
+from parola.spec.model import Scenario
+from parola.spec.resolve import Bundle, bundle, names
+from parola.spec.roster import roster
+from parola.streams import Streams
+from parola.world.make import world
+from parola.world.model import World
+
+SEATS = 23
+
+
+@dataclass(frozen=True)
+class Made:
+    """The stages of one build, up to the records."""
+
+    read: Bundle
+    world: World
+    events: Mapping[int, list[Event]]
+    artefacts: Artefacts
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.read.scenario
+
+    def rows(self, table: str, **equal: object) -> list[Record]:
+        """Records of a table, in the order of the store; ``equal`` are fields of the record, such as ``label``."""
+        found = (record for record in self.artefacts.records if record.table == table)
+        return [record for record in found if all(getattr(record, name) == value for name, value in equal.items())]
+
+    def event(self, record: Record) -> Event:
+        """The event that left a record of a cell."""
+        return next(event for event in self.events[record.cell or 0] if event.id == record.cause)
+
+
+@cache
+def real() -> Bundle:
+    """The scenario that comes with Parola."""
+    return bundle(folder("scenarios") / "lantern-strait")
+
+
+@cache
+def made_world(seed: str = "tests", seats: int = SEATS) -> World:
+    """The truth of a class: the demo cell and so many more."""
+    return world(real(), roster(seats), names(folder("scenarios") / "names"), Streams(seed))
+
+
+@cache
+def made() -> Made:
+    """The whole class."""
+    read, truth, streams = real(), made_world(), Streams("tests")
+    events = {cell.number: run(cell, read.modules, read.scenario, streams) for cell in truth.cells}
+    drawn = background(read.scenario, holdings(truth), streams)
+    return Made(read, truth, events, collect(read, truth, events, drawn, streams))
+
+
+def holdings(truth: World) -> np.ndarray:
+    """What each background user has, in sat."""
+    return np.array([sum(coins) for (wallet, _), coins in truth.endowments.items() if wallet.startswith("user/")], dtype=np.int64)

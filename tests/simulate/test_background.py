@@ -1,0 +1,95 @@
+"""The background: as much as the scenario asks for, in time order, inside it, and paid for."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from made_class import holdings, made_world, real
+from parola.simulate.background import TO_EXCHANGE, TO_MERCHANT, TO_USER, Background, background
+from parola.streams import Streams
+
+SCENARIO = real().scenario
+KINDS = ("payments", "posts", "listings", "reviews")
+
+
+def drawn(seed: str = "tests") -> Background:
+    return background(SCENARIO, holdings(made_world()), Streams(seed))
+
+
+@pytest.fixture(scope="module")
+def found() -> Background:
+    return drawn()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_are_in_time_order_and_inside_the_scenario(found: Background, kind: str) -> None:
+    at = getattr(found, kind)["at"]
+    assert (np.diff(at) >= 0).all()
+    assert at[0] >= SCENARIO.start
+    assert at[-1] < SCENARIO.end
+
+
+def test_there_is_as_much_as_the_scenario_asks_for(found: Background) -> None:
+    counts = {"payments": SCENARIO.chain.payments, "posts": SCENARIO.forum.posts}
+    counts |= {"listings": SCENARIO.market.listings, "reviews": SCENARIO.market.reviews}
+    assert {kind: len(getattr(found, kind)) for kind in KINDS} == counts
+
+
+def test_a_payer_can_afford_all_payments(found: Background) -> None:
+    held = holdings(made_world())
+    spent = np.bincount(found.payments["payer"], weights=found.payments["sat"], minlength=len(held))
+    assert (found.payments["sat"] > 0).all()
+    assert (spent < held).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [(TO_USER, SCENARIO.chain.users), (TO_MERCHANT, SCENARIO.chain.merchants), (TO_EXCHANGE, SCENARIO.exchange.customers)],
+)
+def test_every_kind_of_payee_is_paid_and_exists(found: Background, kind: int, count: int) -> None:
+    payees = found.payments["payee"][found.payments["kind"] == kind]
+    assert len(payees) > 0
+    assert payees.min() >= 0
+    assert payees.max() < count
+
+
+def test_writers_and_sellers_exist(found: Background) -> None:
+    assert found.posts["user"].max() < SCENARIO.forum.users
+    assert found.posts["board"].max() < len(SCENARIO.forum.boards)
+    assert found.listings["vendor"].max() < SCENARIO.market.vendors
+
+
+def test_a_thread_stays_on_its_board(found: Background) -> None:
+    pairs = {(int(row["thread"]), int(row["board"])) for row in found.posts}
+    assert len(pairs) == len({thread for thread, _ in pairs})
+
+
+def test_a_review_comes_after_its_listing(found: Background) -> None:
+    assert (found.reviews["at"] >= found.listings["at"][found.reviews["listing"]]).all()
+
+
+def test_nights_are_quieter_than_days(found: Background) -> None:
+    hour = (found.posts["at"] // 3_600 + 7) % 24  # the region's clock
+    assert (hour < 6).sum() < 0.8 * ((hour >= 12) & (hour < 18)).sum()
+
+
+def test_about_as_many_posts_are_deleted_as_asked_for(found: Background) -> None:
+    assert found.posts["deleted"].mean() == pytest.approx(SCENARIO.forum.deleted_share, abs=0.01)
+
+
+def test_the_exchange_sweeps_at_even_steps(found: Background) -> None:
+    steps = {later - earlier for earlier, later in pairwise(found.sweeps)}
+    assert len(steps) == 1
+    assert SCENARIO.start < found.sweeps[0] <= found.sweeps[-1] < SCENARIO.end
+
+
+def test_the_same_stream_gives_the_same_bytes(found: Background) -> None:
+    again, other = drawn(), drawn("other")
+    for kind in KINDS:
+        assert getattr(again, kind).tobytes() == getattr(found, kind).tobytes()
+        assert getattr(other, kind).tobytes() != getattr(found, kind).tobytes()
+    assert len(fields(Background)) == len(KINDS) + 1  # the sweeps are no draw
