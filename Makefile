@@ -56,4 +56,4 @@ lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	  -c requirements/runtime.lock pyproject.toml -o requirements/validators.lock
 
 clean:
-	rm -rf out build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist .pytest_cache .ruff_cache .hypothesis

@@ -129,7 +129,7 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
     seats = read_roster(roster)
     drawn = secrets.token_hex(16) if seed == "secret" else _seed(seed)
     if seed != "secret":
-        say("whoever knows this seed can work out every key: a class that counts takes --seed secret")
+        click.echo("parola: whoever knows this seed can work out every key; a class that counts takes --seed secret", err=True)
     built = run(located(scenario), seats, drawn, out, workers=workers, say=say)
     say("done")
     summary = {
@@ -144,8 +144,8 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
         click.echo(json.dumps(summary))
         return
     click.echo(
-        f"{out}: {built.seats} seats, {built.records} records, {built.transactions} transactions, "
-        f"{built.redraws} of {built.draws} names drawn again"
+        f"{out}: {built.seats} seat{'' if built.seats == 1 else 's'}, {built.records} records, {built.transactions} transactions; "
+        f"{built.redraws} of {built.draws} handles were drawn again, being taken"
     )
 
 

@@ -23,8 +23,14 @@ def folder(name: str) -> Path:
 
 
 def scenario(given: Path) -> Path:
-    """A scenario by its path, or by its name among those that come with Parola."""
+    """A scenario by its path, or by its name among those that come with Parola.
+
+    Raises:
+        BadInput: it is neither.
+    """
     if given.exists() or len(given.parts) != 1:
         return given
-    named = folder("scenarios") / given
-    return named if named.is_dir() else given
+    known = sorted(path.parent.name for path in folder("scenarios").glob("*/scenario.yaml"))
+    if given.name not in known:
+        raise BadInput(f"{given}: not found, and no scenario that comes with Parola; these do: {', '.join(known)}")
+    return folder("scenarios") / given

@@ -184,9 +184,9 @@ def _cells(question: Question, value: object, row: str) -> dict[str, str]:
 
 
 def _named(given: object, known: Iterable[str], what: str) -> str:
-    """A text in the spelling of a closed list, or any text where the list is empty."""
+    """A text in the spelling of a closed list, or any text where the list is empty; True and False count as their words."""
     try:
-        text = kinds.value("cell", given)
+        text = kinds.value("cell", str(given) if isinstance(given, bool) else given)
     except AnswerError as error:
         raise AnswerError(f"{what}: {error}") from None
     spellings = {normal("cell", one): one for one in known}

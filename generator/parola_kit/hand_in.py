@@ -17,7 +17,7 @@ from typing import Any
 from parola_kit import contracts
 from parola_kit.errors import BadInput
 from parola_kit.journal import ANSWERS, locked, now
-from parola_kit.notice import MARK_ASCII
+from parola_kit.notice import MARK, MARK_ASCII
 from parola_kit.seat import Seat
 
 MOST_BYTES = 20_000_000  # of an archive (docs/contracts.md)
@@ -46,6 +46,7 @@ class Receipt:
         """As ``receipt.schema.json`` has it."""
         return {
             "format": 1,
+            "notice": MARK,
             "seat": self.seat,
             "lab": self.lab,
             "archive": self.archive.name,

@@ -59,6 +59,8 @@ def value(of: str, given: object) -> str:
     text = normal(of, writable(given))
     if not text:
         raise AnswerError("this is empty")
+    if text.casefold() == "unknown":
+        raise AnswerError("this is the word unknown: where the evidence cannot tell, write UNKNOWN without quotes")
     if of in _FITS and not _FITS[of](text):
         raise AnswerError(f"“{text[:40]}” has another form")
     return text
@@ -101,6 +103,12 @@ def _onion(text: str) -> str:
     return link[1] if link else text
 
 
+def _account(text: str) -> str:
+    """Digits of any script as 0-9, any kind of dash as a plain one, no space around it."""
+    plain = "".join(str(unicodedata.decimal(one, one)) for one in _folded(text))
+    return re.sub(r"\s*[\u2010-\u2015\u2212-]\s*", "-", plain)
+
+
 def _txid(text: str) -> str:
     return text.lower().removeprefix("btc/tx/")
 
@@ -112,6 +120,7 @@ def _outpoint(text: str) -> str:
 
 
 _NORMAL: dict[str, Callable[[str], str]] = {
+    "account": _account,
     "address": str.lower,
     "txid": _txid,
     "outpoint": _outpoint,
@@ -121,6 +130,7 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     "prose": str,
 }
 _FITS: dict[str, Callable[[str], object]] = {
+    "account": re.compile(r"[0-9a-z]{1,8}-[0-9a-z]{1,8}").fullmatch,
     "address": re.compile(r"bcrt1[0-9a-z]{8,85}").fullmatch,
     "txid": re.compile(r"[0-9a-f]{64}").fullmatch,
     "outpoint": _OUTPOINT.fullmatch,

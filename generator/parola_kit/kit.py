@@ -40,7 +40,8 @@ def answer(
     asked = seat.questions()
     question = _question(asked, q)
     if value is ... or (isinstance(value, str) and not value):
-        return Reply(f"{q} is still open: it takes {answers.form(question)}.")
+        unknown = ", or UNKNOWN" if question["unknown"] else ""
+        return Reply(f"{q} is still open: it takes {answers.form(question)}{unknown}.")
     stored = answers.read(question, value)
     given = {"because": because, "against": against, "confidence": confidence, "needs": needs, "looked": looked}
     line = _line(asked["lab"], question, stored) | _backed(question, stored, given, asked["needs"], seat)
@@ -49,7 +50,7 @@ def answer(
 
 
 def hint(q: str) -> Reply:
-    """The next of the three hints to a question; that it was taken is noted beside the answers.
+    """The next of the three hints to a question. It costs no points; that it was taken is noted beside the answers.
 
     Raises:
         AnswerError: there is no such question.
@@ -89,7 +90,7 @@ def evidence(evidence_id: str) -> Record:
     Raises:
         BadInput: there is no seat here, or the id is not in its evidence.
     """
-    return Record(*_evidence(find()).record(evidence_id))
+    return Record(*_evidence(find()).record(str(evidence_id)))
 
 
 def rows(table: str, **equal: object) -> list[Row]:
@@ -158,6 +159,8 @@ def _noted(line: Mapping[str, Any], before: journal.Lines) -> str:
     read_as = "UNKNOWN" if answers.says_unknown(line["value"]) else str(line["value"])
     short = read_as if len(read_as) <= SHOWN else f"{read_as[:SHOWN]}…"
     text = f"{line['q']} noted ({cited} citation{'' if cited == 1 else 's'}), read as {short}. The form is fine; nobody has judged it."
+    if read_as == "UNKNOWN" and not line["needs"]:
+        text += "\nWhat would settle it? Name the record and its holder with needs=; questions() lists them."
     if before.broken:
         numbers = ", ".join(str(number) for number in before.broken)
         text += f"\n{journal.ANSWERS}: line {numbers} is broken, was kept, and does not count; see questions() for what is noted."

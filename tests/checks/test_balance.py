@@ -73,6 +73,22 @@ DAMAGE: dict[str, Damage] = {
         f"SELECT id, 'noon', at FROM tx WHERE {FIRST}",
         f"UPDATE tx SET at = 'noon' WHERE {FIRST}",
     ),
+    "belongs to transaction {}, which is not on the ledger; output {} of one that is would be right": Damage(
+        "SELECT 'btc/out/none:0', 'none', 0",
+        "INSERT INTO txout VALUES ('btc/out/none:0', 'none', 0, 'nobody', 5, 'witness_v0_keyhash')",
+    ),
+    "is spent by transaction {}, which is not on the ledger; input {} of one that is would be right": Damage(
+        "SELECT 'btc/out/none:0', 'none', 0",
+        "INSERT INTO txin VALUES ('none', 0, 'btc/out/none:0', 'nobody', 5)",
+    ),
+    "is output {1} of {0}, which its id should say": Damage(
+        f"SELECT spends, substr(spends, 9, 64), 1000 FROM txin WHERE {INPUT}",
+        f"UPDATE txout SET n = 1000 WHERE id = (SELECT spends FROM txin WHERE {INPUT})",
+    ),
+    "is a coinbase with {} inputs and a fee of {}; it has neither": Damage(
+        "SELECT id, 0, 5 FROM tx WHERE position = 0 ORDER BY height LIMIT 1",
+        "UPDATE tx SET fee_sat = 5 WHERE position = 0 AND height = 1",
+    ),
     "its height is {}, {} would be right": Damage(
         f"SELECT id, height + 1, height FROM block WHERE {TOP}",
         f"UPDATE block SET height = height + 1 WHERE {TOP}",

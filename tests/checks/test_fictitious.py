@@ -440,3 +440,40 @@ def test_one_planted_record_of_a_class_is_one_finding(own_class: Path) -> None:
         (post,) = connection.execute("SELECT id FROM post LIMIT 1 OFFSET 7").fetchone()
         connection.execute("UPDATE post SET text = text || ? WHERE id = ?", (f" Write to {MAIL}.", post))
     assert fictitious(own_class) == [Finding("learner/shared/forum.sqlite", f"post {post}", MAIL_SAID)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.ipynb", b"[1]"),
+        ("a.ipynb", b'{"cells": [{"source": null}]}'),
+        ("a.ipynb", b'{"cells": [{"source": "x", "outputs": [1]}]}'),
+        ("a.json", b"[" * 100_000 + b"]" * 100_000),
+        ("a.csv", b"\xff\xfe"),
+    ],
+    ids=["list", "null", "outputs", "deep", "bytes"],
+)
+def test_what_a_trainee_may_break_is_a_finding_and_no_crash(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert [finding.path for finding in fictitious(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@zz--pl\u00e4nted.com",
+        "ZZ--PLANTED.COM",
+        '<a href="//zz--planted.com/x">',
+        "https://planted.nowhere?to=a@example.com",
+        "pay 4444444444444448.",
+    ],
+)
+def test_what_hides_behind_its_neighbours_is_found(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(f"{MARK}\n{text}\n", "utf-8")
+    assert len(fictitious(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("text", ["`https://example.com`", "**https://example.com**;", "+65 9910 0000 20 people"])
+def test_what_is_allowed_stays_so_beside_its_neighbours(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(f"{MARK}\n{text}\n", "utf-8")
+    assert fictitious(tmp_path) == []

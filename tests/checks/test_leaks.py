@@ -516,3 +516,15 @@ def test_a_source_that_is_no_store_is_told(light_class: Path, path: str) -> None
     (light_class / path).write_bytes(b"no store")
     with pytest.raises(BadInput, match=rf"{Path(path).name}: .*; the tables of docs/contracts\.md would be right$"):
         found(light_class)
+
+
+def test_the_seed_beside_another_column_is_found(light_class: Path) -> None:
+    store = light_class / "learner" / "shared" / "forum.sqlite"
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("UPDATE post SET text = ? WHERE rowid = 1", (SEED,))
+    assert "holds the class seed" in " ".join(finding.text for finding in found(light_class))
+
+
+def test_a_key_under_any_name_is_no_document_of_a_learner(light_class: Path) -> None:
+    shutil.copy(light_class / "trainer" / "keys" / "s01" / "F0.json", light_class / "learner" / "seats" / "s01" / "notes.json")
+    assert [finding.path for finding in found(light_class)] == ["learner/seats/s01/notes.json"]

@@ -60,6 +60,7 @@ TAKEN: list[tuple[dict[str, Any], object, object]] = [
     (of("onion"), f"http://{ONION.upper()}/", ONION),
     (of("onion"), ONION, ONION),
     (of("account"), " 12-AB ", "12-ab"),
+    (of("account"), "๑๒ – ๓๔", "12-34"),
     (of("evidence"), "forum/post/12", "forum/post/12"),
     (SAT, 0, 0),
     (SAT, np.int64(5), 5),
@@ -94,6 +95,8 @@ TAKEN: list[tuple[dict[str, Any], object, object]] = [
 ]
 
 REFUSED: list[tuple[dict[str, Any], object, str]] = [
+    (of("account"), "UNKNOWN", "write UNKNOWN without quotes"),
+    (of("account"), "somebody", "another form"),
     (of("handle"), "", "empty"),
     (of("handle"), "   ", "empty"),
     (of("handle"), 7, "kind int"),

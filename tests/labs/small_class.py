@@ -112,7 +112,7 @@ def submit(root: Path, seat: str, data: bytes, n: int = 1, receipt: dict[str, An
     path = root / "submitted" / seat / LAB / f"{n}-{digest}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    honest = {"format": 1, "seat": seat, "lab": LAB, "archive": path.name, "sha256": digest, "at": AT, "made_by": "self"}
+    honest = {"format": 1, "notice": MARK, "seat": seat, "lab": LAB, "archive": path.name, "sha256": digest, "at": AT, "made_by": "self"}
     _write(path.with_suffix(".json"), honest | (receipt or {}))
     return path
 

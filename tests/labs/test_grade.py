@@ -147,4 +147,23 @@ def test_many_lines_and_the_last_counts(tmp_path: Path) -> None:
     )
     (row,) = graded(root, load_lab(labs / LAB)).rows
     assert row.points == 2
-    assert row.reason == "q3 answered 2001 times, the last counts"
+    assert row.reason == "answered more than once, the last counts: q3"
+
+
+def test_a_receipt_without_its_archive_is_said(tmp_path: Path) -> None:
+    root, labs = make(tmp_path, "s1")
+    answered(root, "s1", good_lines())
+    second = answered(root, "s1", good_lines(), 2)
+    second.unlink()
+    (row,) = graded(root, load_lab(labs / LAB)).rows
+    assert row.status == "unreadable"
+    assert second.name in row.reason
+
+
+def test_an_impossible_time_costs_itself(tmp_path: Path) -> None:
+    root, labs = make(tmp_path, "s1", "s2")
+    answered(root, "s1", [line("q3", value="A") | {"at": "2026-99-99T99:99:99Z"}, *good_lines()])
+    answered(root, "s2", good_lines())
+    rows = grade(root, LAB, labs).rows
+    assert [row.status for row in rows] == ["graded", "graded"]
+    assert "line 1 does not count" in rows[0].reason

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from small_class import GOOD, LAB, answered, good_lines, line, make
+from small_class import GOOD, LAB, answered, good_lines, line, make, submit
 
 from parola.labs.grade import grade
 from parola.labs.gradebook_course import Course
+from parola_kit.errors import BadInput
 
 HOSTILE = (
     "<script>document.title='stolen'</script>\r\n<img src=x onerror=alert(1)>\n"
@@ -117,6 +118,25 @@ def test_a_mark_typed_over_an_automatic_score_is_kept(graded: tuple[Path, Path])
         connection.execute("UPDATE grade SET manual_score = 1 WHERE id = ?", (grade_of(root, "s2", "q1").id,))
     grade(root, LAB, labs)
     assert grade_of(root, "s2", "q1")[1:] == (0, 1, False)
+
+
+def test_an_unreadable_later_submission_takes_the_automatic_points_back(graded: tuple[Path, Path]) -> None:
+    root, labs = graded
+    mark(root, "s1", 3)
+    submit(root, "s1", b"not a zip", 2)
+    grade(root, LAB, labs)
+    assert grade_of(root, "s1", "q1").auto == 0
+    assert grade_of(root, "s1", "q5").manual == 3
+
+
+def test_a_full_disk_is_said_and_grades_are_there(graded: tuple[Path, Path]) -> None:
+    root, labs = graded
+    with database(root) as connection:
+        connection.execute("CREATE TRIGGER full BEFORE UPDATE ON grade BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
+    answered(root, "s2", [line("q1", value="nobody")], 2)
+    with pytest.raises(BadInput, match=r"gradebook\.db: cannot be written"):
+        grade(root, LAB, labs)
+    assert (root / "trainer" / "grades" / f"{LAB}.json").is_file()
 
 
 def test_hostile_text_stays_text(graded: tuple[Path, Path]) -> None:

@@ -133,7 +133,7 @@ def test_the_last_number_wins_wherever_it_stands(tmp_path: Path) -> None:
     lines = [line("q3", 7, value="A"), line("q3", 2, value="B"), line("q1", 3, value="writer")]
     got = read(answered(tmp_path, "s1", lines))
     assert got.answers["q3"].value == "A"
-    assert got.notes == ("q3 answered 2 times, the last counts",)
+    assert got.notes == ("answered more than once, the last counts: q3",)
 
 
 def test_many_broken_lines_are_counted_not_listed(tmp_path: Path) -> None:
@@ -161,7 +161,14 @@ def test_without_a_receipt_it_is_unverified(tmp_path: Path) -> None:
     assert read(path).at == "2026-03-09T11:00:00Z"
 
 
-EDITED: dict[str, Any] = {"seat": "s2", "lab": "VA2", "archive": "1-x.zip", "sha256": "0" * 64, "at": "noon", "made_by": "police"}
+EDITED: dict[str, Any] = {
+    "seat": "s2",
+    "lab": "VA2",
+    "archive": "1-x.zip",
+    "sha256": "0" * 64,
+    "at": "2026-99-99T99:99:99Z",
+    "made_by": "police",
+}
 
 
 @pytest.mark.parametrize("field", EDITED)

@@ -28,5 +28,12 @@ def audit(root: Path) -> list[Finding]:
     if all((home / tree).is_dir() for tree in ("learner", "trainer", "server")):
         found += leaks(home / "learner", home / "trainer", home / "server", ())
     for store in sorted(root.rglob("chain.sqlite")):
-        found += [replace(finding, path=store.relative_to(root).as_posix()) for finding in balance(store)]
+        found += _sums(store, store.relative_to(root).as_posix())
     return found
+
+
+def _sums(store: Path, name: str) -> list[Finding]:
+    try:
+        return [replace(finding, path=name) for finding in balance(store)]
+    except BadInput as error:
+        return [Finding(name, "", str(error))]

@@ -41,6 +41,14 @@ QUERIES: dict[str, str] = {
         WHERE (later.height, later.position) <= (made.height, made.position)""",
     "its time is {}, its block's is {}; they should be equal": """
         SELECT tx.id, tx.at, block.at FROM tx LEFT JOIN block USING (height) WHERE tx.at IS NOT block.at""",
+    "belongs to transaction {}, which is not on the ledger; output {} of one that is would be right": """
+        SELECT txout.id, txout.txid, txout.n FROM txout LEFT JOIN tx USING (txid) WHERE tx.txid IS NULL""",
+    "is spent by transaction {}, which is not on the ledger; input {} of one that is would be right": """
+        SELECT spends, txin.txid, txin.n FROM txin LEFT JOIN tx USING (txid) WHERE tx.txid IS NULL""",
+    "is output {1} of {0}, which its id should say": """
+        SELECT id, txid, n FROM txout WHERE id IS NOT 'btc/out/' || txid || ':' || n""",
+    "is a coinbase with {} inputs and a fee of {}; it has neither": """
+        SELECT id, in_count, fee_sat FROM tx WHERE position = 0 AND (in_count IS NOT 0 OR fee_sat IS NOT NULL)""",
     "its height is {}, {} would be right": """
         SELECT id, height, place FROM (SELECT id, height, row_number() OVER (ORDER BY height) AS place FROM block)
         WHERE height IS NOT place""",

@@ -35,9 +35,12 @@ def fictitious(root: Path, own_onions: Own | None = None) -> list[Finding]:
 
 
 def _own(root: Path) -> Own:
-    for place in (root, root / "server", root.parent / "server"):
+    for place in (root, root / "server", root.resolve().parent / "server"):
         if (place / "onions.json").is_file():
-            return frozenset(json.loads((place / "onions.json").read_text("utf-8"))["onions"].values())
+            try:
+                return frozenset(json.loads((place / "onions.json").read_text("utf-8"))["onions"].values())
+            except UNREADABLE:
+                return frozenset()  # the file itself is then a finding, or none of ours
     return frozenset()
 
 

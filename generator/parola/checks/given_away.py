@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from parola.checks.finding import Finding
+from parola.checks.readers import READERS, UNREADABLE
+from parola_kit.errors import BadInput
 
 # The other types are answered from closed lists, which the questions print.
 OPEN = frozenset({"value", "number", "time", "bounds", "path", "set"})
@@ -24,10 +26,17 @@ def given_away(root: Path, keys: Path) -> Iterator[Finding]:
         work = root / "work" / seat / lab
         if seat == DEMO or not asked.is_file():
             continue
-        values = _values(json.loads(key.read_text("utf-8")), json.loads(asked.read_text("utf-8"))["questions"])
+        values = _values(_document(key), _document(asked)["questions"])
         released = [] if (work / "answers.jsonl").exists() else sorted(work.glob("*.ipynb"))
         for path in (asked, *released):
-            yield from _shown(path.relative_to(root).as_posix(), path.read_text("utf-8"), values)
+            yield from _shown(path.relative_to(root).as_posix(), _text(path), values)
+
+
+def _document(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        raise BadInput(f"{path}: not JSON in UTF-8; the file that parola build wrote would be right") from None
 
 
 def _values(key: Any, questions: list[Any]) -> dict[str, str]:
@@ -49,6 +58,14 @@ def _leaves(value: object) -> Iterator[str]:
             yield from _leaves(item)
     elif value is not None:
         yield str(value)
+
+
+def _text(path: Path) -> str:
+    """What a reader sees of a document or notebook; nothing where it cannot be read, which is another check's finding."""
+    try:
+        return "\n".join(piece for page in READERS[path.suffix](path.read_bytes()) for piece in page.pieces)
+    except UNREADABLE:
+        return ""
 
 
 def _shown(name: str, text: str, values: dict[str, str]) -> Iterator[Finding]:

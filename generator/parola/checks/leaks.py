@@ -24,6 +24,7 @@ from parola_kit.notice import MARK
 TELLING = re.compile(r"(?:^|[^a-z])(?:keys?|solutions?|truth|seeds?)(?:[^a-z]|$)", re.IGNORECASE)
 INNER = re.compile(r"\b(?:e\d{3,}-\d{3,}|exchange/[a-z]+/\d+|forum/post/\d+|SPECIMEN-\w+)")
 DOCUMENTS = ("seat", "questions", "manifest")
+TRAINERS = (".json", ".html", ".ipynb", ".jsonl", ".zip")  # in which keys, guides and submissions come; learner has but the documents
 SHORT = 8  # characters; a shorter seed, as tests have, is met by chance and cannot be searched for
 
 
@@ -52,7 +53,7 @@ def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes]) 
     for path in _files(learner):
         found += _learner(path.relative_to(root).as_posix(), path, hidden)
     for path in _files(root / "work"):
-        found += _seeded(path.relative_to(root).as_posix(), path, hidden)
+        found += _secret(path.relative_to(root).as_posix(), path.read_bytes(), hidden)
     return [*found, *given_away(root, trainer / "keys")]
 
 
@@ -63,8 +64,11 @@ def _files(folder: Path) -> list[Path]:
 def _seed(path: Path) -> re.Pattern[str] | None:
     if not path.is_file():
         raise BadInput(f"{path}: no such file; the folder trainer of a class would be right")
-    seed = str(json.loads(path.read_text("utf-8"))["seed"])
-    return re.compile(rf"(?<!\w)(?:{re.escape(seed)}|{seed.encode().hex()})(?!\w)") if len(seed) >= SHORT else None
+    try:
+        seed = str(json.loads(path.read_text("utf-8"))["seed"])
+    except (ValueError, KeyError, TypeError):
+        raise BadInput(f"{path}: holds no seed; the file that parola build wrote would be right") from None
+    return re.compile(rf"(?<!\d){re.escape(seed)}(?!\d)|{seed.encode().hex()}") if len(seed) >= SHORT else None
 
 
 def _withheld(server: Path) -> frozenset[str]:
@@ -89,15 +93,16 @@ def _learner(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
     data = path.read_bytes()
     if TELLING.search(path.name):
         yield Finding(name, "", "is named like something of the trainer's; it belongs under trainer/")
-    if needles.in_hex(data, hidden.hexes) or needles.in_bytes(data, hidden.keys):
-        yield Finding(name, "", "holds a private key of the ledger; no key belongs in an artefact")
-    yield from _seeded(name, path, hidden)
+    yield from _secret(name, data, hidden)
     yield from _inner(name, path, data, hidden)
     yield from _shaped(name, path)
 
 
-def _seeded(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
-    if hidden.seed and hidden.seed.search(path.read_bytes().decode("latin-1")):
+def _secret(name: str, data: bytes, hidden: Hidden) -> Iterator[Finding]:
+    """Keys and the seed, wherever in the bytes: a store writes its columns side by side, a document its line ends as letters."""
+    if needles.in_hex(data, hidden.hexes) or needles.in_bytes(data, hidden.keys):
+        yield Finding(name, "", "holds a private key of the ledger; no key belongs in an artefact")
+    if hidden.seed and hidden.seed.search(data.decode("latin-1")):
         yield Finding(name, "", "holds the class seed; it belongs in trainer/seed.json alone")
 
 
@@ -119,15 +124,24 @@ def _shaped(name: str, path: Path) -> Iterator[Finding]:
         yield from _differing(name, "", _tables(path), _contract(path.stem))
     elif path.suffix == ".csv":
         store, table = path.parent.name, path.stem
-        with path.open(encoding="utf-8", newline="") as lines:
-            header = next(csv.reader(lines), [""])
+        header = _header(path)
         right = (*_contract(store).get(table, ()), MARK)
         yield from _differing(name, "1", {table: tuple(header)}, {table: right})
     elif path.suffix == ".json" and path.stem in DOCUMENTS:
         try:
             contracts.check(path.stem, json.loads(path.read_text("utf-8")), path.name)
-        except BadInput as error:
+        except (BadInput, ValueError, RecursionError) as error:
             yield Finding(name, "", f"not as its contract says: {error}")
+    elif path.suffix in TRAINERS:
+        yield Finding(name, "", f"no document of a learner's tree; {', '.join(DOCUMENTS)} are")
+
+
+def _header(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return next(csv.reader(lines), [""])
+    except (UnicodeDecodeError, csv.Error):
+        return [""]
 
 
 def _differing(name: str, place: str, found: dict[str, tuple[str, ...]], right: dict[str, tuple[str, ...]]) -> Iterator[Finding]:

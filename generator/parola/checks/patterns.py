@@ -47,7 +47,7 @@ def _onion(text: str, own: Own) -> bool:
 
 def _host(text: str, _: Own) -> bool:
     """Whether a host, or the host of a URL or mail address, is outside the reserved names; numbers are another kind's matter."""
-    host = re.split(r"://|@", text)[-1].rstrip(".").lower()
+    host = re.split(r"//|@", text)[-1].rstrip(".").lower()
     return not RESERVED.fullmatch(host) and not host.replace(".", "").isdigit()
 
 
@@ -69,7 +69,7 @@ def _ipv6(text: str, _: Own) -> bool:
 
 def _phone(text: str, _: Own) -> bool:
     digits = re.sub(r"\D", "", text)
-    return 8 <= len(digits) <= 15 and not undialable().fullmatch(digits)
+    return 8 <= len(digits) <= 15 and not undialable().match(digits)  # what follows may be another figure, and dials nobody either
 
 
 @cache
@@ -92,7 +92,9 @@ def _card(text: str, _: Own) -> bool:
 
 
 def _iban(text: str, _: Own) -> bool:
-    return iban(text.replace(" ", ""))
+    """Whether the match, or what stands before a further word that it took in, is one."""
+    parts = text.split(" ")
+    return any(iban("".join(parts[:n])) for n in range(1, len(parts) + 1))
 
 
 PATTERNS = (
@@ -108,26 +110,26 @@ PATTERNS = (
     Pattern(
         "an onion name that may exist",
         "a name from server/onions.json, or one that fails its checksum, would be right",
-        re.compile(r"\b(?:[a-z2-7]{56}|[A-Z2-7]{56})(?:\.onion)?\b"),
+        re.compile(r"\b(?:[a-z2-7]{56}|[A-Z2-7]{56})(?:\.onion)?\b|\b[a-zA-Z2-7]{56}\.(?i:onion)\b"),
         _onion,
     ),
-    Pattern("an onion name of version 2", "a name of 56 characters would be right", re.compile(r"\b[a-z2-7]{16}\.onion\b")),
+    Pattern("an onion name of version 2", "a name of 56 characters would be right", re.compile(r"\b[a-z2-7]{16}\.onion\b", re.IGNORECASE)),
     Pattern(
         "a real web address",
         "a reserved name (example.com, *.example, *.test, *.invalid) would be right",
-        re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://(?:[^\s/@]*@)?[^\s/:?#\"'<>()\[\]\\,|]+"),
+        re.compile(r"(?:\b[A-Za-z][A-Za-z0-9+.-]{1,15}:|(?<![\w:/]))//(?:[^\s/@?#]*@)?[^\s/:?#\"'<>()\[\]{}\\,|`*;!”&]+"),
         _host,
     ),
     Pattern(
         "a real mail address",
         "a reserved name (somebody@example.com) would be right",
-        re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+        re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
         _host,
     ),
     Pattern(
         "a real domain",
         "a reserved name (example.com, *.example, *.test, *.invalid) would be right",
-        re.compile(rf"(?<![\w.@/-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{TOP})\b(?![-.]?\w|\()"),
+        re.compile(rf"(?<![\w.@/-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{TOP}|{TOP.upper()})\b(?![-.]?\w|\()"),
         _host,
     ),
     Pattern(
@@ -151,7 +153,7 @@ PATTERNS = (
     Pattern(
         "a payment card number",
         "no card number belongs in an artefact",
-        re.compile(r"(?<![\w.-])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){3})(?![\w.-])"),
+        re.compile(r"(?<![\w.-])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){3})(?!-?\w|\.\w)"),
         _card,
     ),
     Pattern(

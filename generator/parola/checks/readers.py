@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,7 +18,21 @@ WATCHED = re.compile(r"birthdate|latitude|longitude|(?:^|_)(?:document|passport)
 PRINTABLE = re.compile(rb"[ -~]{12,}")
 RELEASES = ".versions."  # what a manifest says of libraries: numbers such as 9.0.43.1 are no network addresses
 ZIP_MEMBERS, ZIP_BYTES = 1_000, 50_000_000
-UNREADABLE = (UnicodeDecodeError, ValueError, KeyError, IndexError, csv.Error, sqlite3.DatabaseError, zipfile.BadZipFile)
+# What reading a broken or hostile file raises: a trainee's own files are read too.
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    RuntimeError,
+    OSError,
+    csv.Error,
+    sqlite3.DatabaseError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 Columns = dict[str, list[tuple[str, str]]]  # watched column -> (place, value)
 
 
@@ -60,13 +75,15 @@ def journal(data: bytes) -> Iterator[Page]:
 
 
 def notebook(data: bytes) -> Iterator[Page]:
-    """Cells of a notebook and what they gave, without pictures and metadata; places are cell numbers from 1."""
+    """Cells of a notebook and what they gave, without bitmaps and metadata; places are cell numbers from 1."""
     for number, cell in enumerate(json.loads(data)["cells"], 1):
         source = "".join(cell["source"]).split("\n")
         yield Page(source, lambda _, number=number: f"cell {number}")
         for output in cell.get("outputs", ()):
             shown = output.get("data", output)
-            yield _leaves({key: value for key, value in shown.items() if not key.startswith("image/")}, f"cell {number}")
+            yield _leaves(
+                {key: value for key, value in shown.items() if not key.startswith("image/") or key == "image/svg+xml"}, f"cell {number}"
+            )
 
 
 def store(data: bytes) -> Iterator[Page]:
@@ -130,6 +147,8 @@ def _walk(content: Any, path: str, key: str) -> Iterator[tuple[str, str, str]]:
     """Path, nearest key and value of everything in a document that is neither object nor list."""
     if isinstance(content, dict):
         for name, value in cast("dict[str, Any]", content).items():
+            if isinstance(value, dict | list):
+                yield f"{path}.{name}", name, ""  # a key is text too
             yield from _walk(value, f"{path}.{name}", name)
     elif isinstance(content, list):
         for number, value in enumerate(cast("list[Any]", content)):

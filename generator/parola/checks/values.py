@@ -9,7 +9,7 @@ from datetime import date
 from parola.checks.readers import Page
 
 DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
-FINE = re.compile(r"-?\d+\.\d{3,}")
+FINE = re.compile(r"[+-]?\d+[.,]\d{3,}|[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 TODAY = "2025-01-01"  # for a file without any other date
 Wrong = Iterator[tuple[str, str]]  # place, and what is wrong there
 
@@ -36,11 +36,13 @@ def adults(page: Page) -> Wrong:
 def places(page: Page) -> Wrong:
     """Coordinates have two decimals at the most, about a kilometre."""
     for place, name, value in _values(page, "latitude", "longitude"):
-        if FINE.fullmatch(value):
-            yield place, f"{name} {value} has more than two decimals; {float(value):.2f} would be right"
+        if FINE.fullmatch(value.strip()):
+            yield place, f"{name} {value} has more than two decimals; {float(value.replace(',', '.')):.2f} would be right"
 
 
 def _adult(value: str, now: str) -> bool:
+    if not DATE.fullmatch(value):
+        return False
     try:
         born = date.fromisoformat(value)
     except ValueError:

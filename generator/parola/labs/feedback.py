@@ -64,6 +64,7 @@ def page(lab: Lab, row: Row, kinds: Mapping[str, Collection[str]]) -> str:
     ``kinds``: question id -> the kinds of record that settle it on any seat; a seat's own would tell which variant it has.
     """
     lines = [_line(row, name, kinds.get(name, ())) for name in row.scored]
+    waiting = sum(line.scored.max for line in lines if line.scored.status == "to mark")
     marks = Counter(mark for line in lines for mark in line.scored.marks)
     return pages.render(
         "feedback.html.j2",
@@ -74,7 +75,8 @@ def page(lab: Lab, row: Row, kinds: Mapping[str, Collection[str]]) -> str:
         lines=lines,
         marks=sorted(marks.items()),
         sure=sureness(row),
-        waiting=any(line.scored.status == "to mark" for line in lines),
+        waiting=waiting,
+        marked=lab.points - waiting,
     )
 
 

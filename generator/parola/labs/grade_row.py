@@ -48,7 +48,11 @@ class Row:
 
 def row(root: Path, seat: str, lab: Lab) -> Row:
     """Grade the last submission of a seat. Never raises: a batch goes on after any one of them."""
-    archive = last_archive(root / "submitted" / seat / lab.id)
+    folder = root / "submitted" / seat / lab.id
+    archive = last_archive(folder)
+    if lost := _lost(folder, archive):
+        gone = lost.with_suffix(".zip").name
+        return Row(seat, "unreadable", f"{lost.name}: its archive is gone; ask for {gone}", gone)
     if archive is None:
         return Row(seat, "missing", "nothing was submitted")
     try:
@@ -62,7 +66,18 @@ def row(root: Path, seat: str, lab: Lab) -> Row:
 def last_archive(folder: Path) -> Path | None:
     """The archive with the highest number; files of other names are not submissions."""
     found = {path: ARCHIVE.fullmatch(path.name) for path in sorted(folder.glob("*.zip"))}
-    return max((path for path, match in found.items() if match), key=lambda path: int(path.name.partition("-")[0]), default=None)
+    return max((path for path, match in found.items() if match), key=_number, default=None)
+
+
+def _lost(folder: Path, archive: Path | None) -> Path | None:
+    """A receipt of a later submission than the last archive that is there."""
+    kept = _number(archive) if archive else 0
+    receipts = [path for path in sorted(folder.glob("*.json")) if ARCHIVE.fullmatch(path.with_suffix(".zip").name)]
+    return max((path for path in receipts if _number(path) > kept), key=_number, default=None)
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
 
 
 def _graded(root: Path, seat: str, lab: Lab, archive: Path) -> Row:

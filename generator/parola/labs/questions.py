@@ -91,7 +91,7 @@ def _key(question: Question, fact: Fact, letters: Mapping[str, str]) -> dict[str
         "kind": question.kind,
         "value": lettered(question.type, fact.value, letters),
         "tolerance": question.tolerance,
-        "accept": [],
+        "accept": [lettered(question.type, value, letters) for value in fact.accept],
         "unknown": fact.unknown,
         "needs": list(fact.needs),
         "sufficient": [list(items) for items in fact.sufficient],

@@ -95,7 +95,8 @@ def _fitting(line: Line, where: str, lab: str, asked: Mapping[str, Any]) -> Line
 def _lines(good: list[Line], broken: list[str]) -> Lines:
     in_order = sorted(good, key=lambda line: int(line["seq"]))
     times = Counter(str(line["q"]) for line in good)
-    notes = [f"{question} answered {n} times, the last counts" for question, n in sorted(times.items()) if n > 1]
+    again = [question for question, n in sorted(times.items()) if n > 1]
+    notes = [f"answered more than once, the last counts: {', '.join(again)}"] if again else []
     if len(broken) > NOTED:
         broken = [*broken[:NOTED], f"{len(broken) - NOTED} more lines do not count"]
     kept = {str(line["q"]): line for line in in_order}

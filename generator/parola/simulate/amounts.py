@@ -7,6 +7,7 @@ import numpy as np
 from parola.simulate.events import Paid
 from parola.spec.model import Amount, Module
 from parola.world.model import Cell
+from parola_kit.errors import BadInput
 
 ROUND = 10_000  # sat
 ROUND_SHARE = 0.5  # of payments; the others are priced in another currency and come out odd; assumption
@@ -22,14 +23,27 @@ class Purse:
         self._paid: dict[str, int] = {}
 
     def sat(self, amount: Amount, payer: str, module: Module, chance: np.random.Generator) -> int | None:
-        """The sum of a payment in sat; None for everything."""
+        """The sum of a payment in sat; None for everything.
+
+        Raises:
+            BadInput: it repeats a payment that was not made, or comes to nothing.
+        """
         if amount.all:
             return None
-        if amount.same_as is not None:
-            return self._paid[amount.same_as]
+        if amount.same_as is not None and amount.same_as not in self._paid:
+            raise BadInput(f"module {module.id}: a payment is to be the same as '{amount.same_as}', which was not made before it")
+        sat = self._paid[amount.same_as] if amount.same_as is not None else self._drawn(amount, payer, module, chance)
+        if sat <= 0:
+            held = self._held.get(payer, 0)
+            raise BadInput(
+                f"module {module.id}: a payment from {payer} comes to {sat} sat, of {held} that it was paid; let it be paid more first"
+            )
+        return sat
+
+    def _drawn(self, amount: Amount, payer: str, module: Module, chance: np.random.Generator) -> int:
         if amount.share is not None:
             share = float(chance.uniform(*module.parameters[amount.share].range))
-            return _sum((self._held[payer] - FEES) * share, chance)
+            return _sum((self._held.get(payer, 0) - FEES) * share, chance)
         name = amount.parameter or ""  # exactly one is given: parola.spec.rules
         return _sum(float(chance.uniform(*module.parameters[name].range)), chance)
 
@@ -42,4 +56,5 @@ class Purse:
 
 
 def _sum(sat: float, chance: np.random.Generator) -> int:
-    return int(sat) // ROUND * ROUND if chance.random() < ROUND_SHARE else int(sat)
+    rounded = int(sat) // ROUND * ROUND
+    return rounded if chance.random() < ROUND_SHARE and rounded > 0 else int(sat)

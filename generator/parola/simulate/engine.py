@@ -17,6 +17,7 @@ from parola.world.model import Cell
 from parola_kit.errors import BadInput
 
 SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400}
+QUIET = 3_600  # seconds before the end in which nothing begins, so that what one transition does is over by then
 PACE = (60, 540)  # seconds between two things that one transition does: assumption, a few minutes of typing
 
 
@@ -30,11 +31,6 @@ def run(cell: Cell, modules: Mapping[str, Module], scenario: Scenario, streams: 
     for module in modules.values():
         loop.enter(module, module.start, cell.starts)
     loop.drain()
-    late = next((event for event in loop.events if event.at >= scenario.end), None)
-    if late is not None:
-        raise BadInput(
-            f"module {late.module}: {late.transition} falls after the scenario's end; shorten its delays or lengthen the scenario"
-        )
     ordered = sorted(loop.events, key=lambda event: (event.at, event.id))
     return [replace(event, id=f"e{cell.number:03d}-{nth:03d}") for nth, event in enumerate(ordered)]
 
@@ -77,6 +73,9 @@ class _Loop:
         while self._queue:
             due = heapq.heappop(self._queue)
             at = due.at
+            if at >= self._scenario.end - QUIET:
+                way = f"{due.state}>{due.transition.to}"
+                raise BadInput(f"module {due.module.id}: {way} falls after the scenario's end; shorten its delays or lengthen the scenario")
             for effect in self._drawn(due):
                 at += int(self._chance[due.module.id].integers(*PACE))
                 self._do(due, effect, at)

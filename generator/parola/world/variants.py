@@ -10,7 +10,7 @@ BLOCK = 8  # neighbouring cells that lie in as many equal parts of an axis
 
 
 def draw(axes: Mapping[str, Mapping[str, float]], cell: int, streams: Streams) -> dict[str, str]:
-    """Axis -> value for one cell; a value's share in each block of ``BLOCK`` cells is its weight's, to one cell (stratified sampling)."""
+    """Axis -> value for one cell; in each block of ``BLOCK`` cells a value's share is its weight's, to two cells (stratified sampling)."""
     return {axis: _pick(weights, _point(axis, cell, streams)) for axis, weights in axes.items()}
 
 

@@ -49,6 +49,7 @@ class Planner:
         for coin in subsidies:
             self._keep(coin)
         wanted: list[Out] = [(wallet, slot, value, "to") for (wallet, slot), coins in endowments.items() for value in coins]
+        self._streams.python("fund").shuffle(wanted)  # else those who are paid together would belong together
         parts = [wanted[n : n + FAN_OUT] for n in range(0, len(wanted), FAN_OUT)]
         return [self._draft((f"b-fund{n}",), at, MINER[0], part, everything=False) for n, part in enumerate(parts)]
 

@@ -40,10 +40,17 @@ def _tag(address: str, place: tuple[str, str], cell: Cell | None, scene: Scene) 
     label = _label(place[0], scene)
     if not label or (cell is None and chance.random() > SEEN):
         return None
-    basis = cell.variant["basis"] if cell else chance.choice(BASES)
+    basis = cell.variant["basis"] if cell else chance.choice(_bases(place[0]))
     at = scene.scenario.end + DAY + chance.randrange(20 * DAY)
     maker, why = say("tag-maker", chance.randrange(1_000)), say(f"tag-basis-{basis}", chance.randrange(1_000))
     return _Tag(address, label, maker, at, why, cell.number if cell else None)
+
+
+def _bases(wallet: str) -> tuple[str, ...]:
+    """On what the tag of an address can rest: how a pool or a shop is known differs from how a customer's address is."""
+    if wallet == DEPOSITS:
+        return BASES
+    return ("pool",) if wallet == POOL else ("merchant",)
 
 
 def _receivers(blocks: Sequence[Block]) -> dict[str, tuple[str, str]]:

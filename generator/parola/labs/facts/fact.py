@@ -13,11 +13,13 @@ Item = str | Mapping[str, list[str]]
 class Fact:
     """The answer of one question for one seat, and which records carry it.
 
-    ``value`` of a choice is an option code (or codes, or groups of codes): letters are dealt later, per seat. ``given`` fills
-    the placeholders of the question's text; a value ``prose:KEY`` is looked up in the lab's prose. The rest is as in keys.schema.json.
+    ``value`` of a choice is an option code (or codes, or groups of codes): letters are dealt later, per seat; each of ``accept`` is as
+    right. ``given`` fills the placeholders of the question's text; a value ``prose:KEY`` is looked up in the lab's prose. The rest is as
+    in keys.schema.json.
     """
 
     value: Any = None
+    accept: tuple[Any, ...] = ()
     sufficient: tuple[tuple[Item, ...], ...] = ()
     neutral: tuple[str, ...] = ()
     against: tuple[str, ...] = ()

@@ -14,9 +14,9 @@ LEAVE_OUT = {
 
 
 def first_acts(truth: CellTruth) -> Fact:
-    """Safety first; then consent, while other people's data is preserved; copying the phone comes after (who-interviewing-2003)."""
+    """Safety first; copying waits for consent; other people's data may be preserved beside either (who-interviewing-2003)."""
     del truth  # the same for every seat
-    return Fact([["safety"], ["consent", "preserve"], ["copy"]])
+    return Fact([["safety"], ["consent", "preserve"], ["copy"]], accept=([["safety"], ["consent"], ["copy", "preserve"]],))
 
 
 def leave_out(truth: CellTruth) -> Fact:
