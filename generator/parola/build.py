@@ -71,7 +71,7 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
         tree.server(room / "server", world, made)
-        tree.trainer(room / "trainer", seed, world, events, made)
+        tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)
         for name in TREES:

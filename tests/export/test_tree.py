@@ -29,7 +29,7 @@ SHARED = "|".join(rf"{store}\.sqlite|csv/{store}/({'|'.join(TABLES[store])})\.cs
 LAYOUT = {
     "learner": rf"manifest\.json|shared/({SHARED}|blocks/blk00000\.dat)|(shared/demo|seats/s\d\d)/({CASE})",
     "server": r"manifest\.json|onions\.json|sites/(forum|market)\.sqlite|records/exchange\.sqlite",
-    "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|keys/(demo|s\d\d)/({LABS})\.json|guide/({LABS})\.html",
+    "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|roster\.csv|keys/(demo|s\d\d)/({LABS})\.json|guide/({LABS})\.html",
 }
 # The hash of regtest's first block, as Bitcoin Core asserts it in its chain parameters (bytes reversed).
 GENESIS_HASH = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"

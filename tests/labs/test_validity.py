@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
 
@@ -38,33 +38,34 @@ def test_reference_solution_has_full_marks_on_every_seat(lab: Lab, seats: list[S
 
 
 @pytest.mark.parametrize(("name", "most"), [("untouched", 0.0), ("all UNKNOWN", 0.2), ("cite everything", 0.2)])
-def test_idle_answers_earn_little(lab: Lab, seats: list[Seat], name: str, most: float) -> None:
+def test_idle_answers_earn_little(lab: Lab, seats: list[Seat], name: str, most: float, measured: Callable[[str], None]) -> None:
     earned = idle(lab, seats)[name]
-    print(f"{lab.id} {name}: {earned}")
+    measured(f"{lab.id} {name}: mean {earned.mean:.1%}, most {earned.most:.1%} ({earned.worst})")
     assert earned.mean <= most
 
 
-def test_a_neighbours_answers_are_worth_nothing(lab: Lab, seats: list[Seat]) -> None:
+def test_a_neighbours_answers_are_worth_nothing(lab: Lab, seats: list[Seat], measured: Callable[[str], None]) -> None:
     earned = neighbours(lab, seats)
-    print(f"{lab.id} neighbour: {earned}")
+    measured(f"{lab.id} a neighbour's answers: mean {earned.mean:.1%}, most {earned.most:.1%} ({earned.worst})")
     assert earned.mean <= 0.05
 
 
-def test_closed_items_are_reported_against_chance(lab: Lab, seats: list[Seat]) -> None:
+def test_closed_items_are_reported_against_chance(lab: Lab, seats: list[Seat], measured: Callable[[str], None]) -> None:
     found = closed(lab, seats)
-    print(f"{lab.id} closed items, neighbour and chance: {found}")
+    for question, (copied, chance) in found.items():
+        measured(f"{lab.id} {question}, closed: a neighbour's answer {copied:.1%}, chance {chance:.1%}")
     assert sorted(found) == {"F0": [], "DW1": ["q6b", "q8"], "VA2": ["q6b"]}[lab.id]
     for copied, chance in found.values():
         assert 0 <= copied <= 1
         assert 0 < chance < 1
 
 
-def test_a_hurried_reader_earns_little(lab: Lab, seats: list[Seat]) -> None:
+def test_a_hurried_reader_earns_little(lab: Lab, seats: list[Seat], measured: Callable[[str], None]) -> None:
     if lab.id not in NAIVE:
         assert not lab.counts  # orientation teaches no method that a shortcut could miss
         return
     earned = [share(lab, seat, hurried(lab.id, seat)) for seat in seats]
-    print(f"{lab.id} hurried: mean {mean(earned):.3f}, most {max(earned):.3f}")
+    measured(f"{lab.id} a hurried reader: mean {mean(earned):.1%}, most {max(earned):.1%}")
     assert mean(earned) <= 0.3
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from parola_kit.evidence import TABLES
@@ -11,15 +12,19 @@ from parola_kit.notice import MARK
 
 
 def write(store: Path, folder: Path) -> None:
-    """``folder/<store>/<table>.csv`` for each table of a store, UTF-8, ``\\n`` at line ends."""
+    """``folder/<store>/<table>.csv`` for each table of a store."""
     name = store.stem
     connection = sqlite3.connect(f"file:{store}?mode=ro&immutable=1", uri=True)
     for table in TABLES[name]:
-        rows = connection.execute(f'SELECT * FROM "{table}"')
-        target = folder / name / f"{table}.csv"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow([*(column[0] for column in rows.description), MARK])
-            writer.writerows((*row, "") for row in rows)
+        found = connection.execute(f'SELECT * FROM "{table}"')
+        rows(folder / name / f"{table}.csv", [column[0] for column in found.description], found)
     connection.close()
+
+
+def rows(target: Path, header: Iterable[str], body: Iterable[Sequence[object]]) -> None:
+    """One file: the header and the mark, then the rows; UTF-8, ``\\n`` at line ends."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([*header, MARK])
+        writer.writerows((*row, "") for row in body)

@@ -65,8 +65,8 @@ def server(root: Path, world: World, made: Artefacts) -> None:
     (root / "onions.json").write_text(dumps({"format": 1, "notice": MARK, "onions": onions}), "utf-8")
 
 
-def trainer(root: Path, seed: str, world: World, events: Mapping[int, Sequence[Event]], made: Artefacts) -> None:
-    """``trainer/``: the truth and the seed."""
+def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: Mapping[int, Sequence[Event]], made: Artefacts) -> None:
+    """``trainer/``: the truth, the seed, and who sits where."""
     cells = [{"cell": c.number, "seat": c.seat, "variant": _json(dict(c.variant))} for c in world.cells]
     happened = [_event(event) for cell in world.cells for event in events[cell.number]]
     left = [
@@ -77,6 +77,7 @@ def trainer(root: Path, seed: str, world: World, events: Mapping[int, Sequence[E
     owners = [{"address": address, "wallet": wallet, "cell": _cell_of(wallet)} for address, wallet in made.ledger.owners()]
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
+    csv.rows(root / "roster.csv", ("seat", "name", "language", "group"), ((s.seat, s.name, s.language, s.group) for s in seats))
 
 
 def _tables(records: Sequence[Record]) -> Tables:

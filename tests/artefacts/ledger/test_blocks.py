@@ -86,7 +86,7 @@ def test_the_coinbase_begins_with_the_height(height: int, push: str) -> None:
 def test_the_coinbase_takes_subsidy_and_fees() -> None:
     for block in made().blocks:
         assert block.coinbase_value_sat == mining.subsidy(block.height) + sum(transfer.fee_sat for transfer in block.transfers)
-        assert block.coinbase_address == Keyring(Streams("tests")).address("miner", "coinbase")
+        assert block.coinbase_address == Keyring(Streams("tests")).address("miner", "reward")
 
 
 def test_coinbases_are_spent_a_hundred_blocks_later() -> None:

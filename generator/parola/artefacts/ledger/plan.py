@@ -15,7 +15,7 @@ DUST = 546  # sat; smaller change is left to the fee, as Bitcoin Core's wallet d
 FEE_RATES = (2.0, 12.0)  # sat/vB; assumption: a quiet to a busy hour
 REUSING = 0.2  # share of wallets that send change back to the address they spend from; assumption
 FAN_OUT = 200  # outputs of one funding transaction
-MINER = ("miner", "coinbase")
+MINER = ("miner", "reward")
 Out = tuple[str, str, int, str]  # wallet, slot, sat, role
 
 
