@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from parola_kit import answers, backing, journal
 from parola_kit.errors import AnswerError
 from parola_kit.evidence import Evidence, Row
 from parola_kit.seat import Seat, find
-from parola_kit.show import Overview, Record, Reply
+from parola_kit.show import Overview, Record, Reply, Table
 
 SHOWN = 100  # characters of an answer that are read back
 FORM = 1  # of answers.jsonl
@@ -100,6 +100,18 @@ def rows(table: str, **equal: object) -> list[Row]:
         BadInput: there is no seat here, or no such table or column.
     """
     return _evidence(find()).rows(table, **equal)
+
+
+def table(found: Sequence[Row], *columns: str) -> Table:
+    """Rows as a table, in the columns named, or in all; for example ``table(rows("chain.txout", txid="…"), "id", "value_sat")``.
+
+    Raises:
+        AnswerError: the rows have no such column.
+    """
+    known = list(found[0]) if found else list(columns)
+    if wrong := [column for column in columns if column not in known]:
+        raise AnswerError(f"these rows have no column {wrong[0]!r}; there are {', '.join(known)}")
+    return Table(columns or known, found)
 
 
 def demo() -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from parola_kit.answers import form
 
 Pair = tuple[str, str]
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,7 +49,31 @@ class Record(Mapping[str, Any]):
         return _html(self.table, self._rows())
 
     def _rows(self) -> list[Pair]:
-        return [(column, "" if value is None else str(value)) for column, value in self.row.items()]
+        return [(column, _plain(value)) for column, value in self.row.items()]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Table:
+    """Rows side by side, in some of their columns; the first ``MOST_ROWS`` of them are shown."""
+
+    columns: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+
+    def __repr__(self) -> str:
+        shown = ["  ".join(self.columns), *("  ".join(map(_plain, cells)) for cells in self._cells())]
+        return "\n".join([*shown, *([self._more()] if self._more() else [])])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col" style="text-align:left">{escape(column)}</th>' for column in self.columns)
+        body = "".join(f"<tr>{''.join(_cell(cell) for cell in cells)}</tr>" for cells in self._cells())
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{escape(self._more())}"
+
+    def _cells(self) -> list[list[object]]:
+        return [[row[column] for column in self.columns] for row in self.rows[:MOST_ROWS]]
+
+    def _more(self) -> str:
+        left = len(self.rows) - MOST_ROWS
+        return f"… and {left} more" if left > 0 else ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,6 +109,15 @@ class Overview:
         if rows := question.get("rows"):
             lines.append(f"Rows: {', '.join(rows)}")
         return [(question["id"] if place == 0 else "", line) for place, line in enumerate(lines)]
+
+
+def _cell(value: object) -> str:
+    side = "right" if isinstance(value, int) else "left"
+    return f'<td style="text-align:{side};vertical-align:top">{escape(_plain(value))}</td>'
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _text(title: str, rows: list[Pair]) -> str:

@@ -15,7 +15,7 @@
 # {{prose.care}}
 
 # %%
-from parola_kit import UNKNOWN, answer, case, demo, evidence, hint, questions, rows, submit
+from parola_kit import UNKNOWN, answer, case, demo, evidence, hint, questions, rows, submit, table
 
 questions()
 
@@ -23,7 +23,7 @@ questions()
 # {{prose.example}}
 
 # %%
-[(m["at_local"], m["sender"], m["gloss"] or m["text"]) for m in demo().rows("case.chat_message")][:8]
+table(demo().rows("case.chat_message")[:8], "id", "at_local", "sender", "text", "gloss")
 
 # %%
 case()
@@ -32,7 +32,15 @@ case()
 # {{prose.scope}}
 
 # %%
-rows("case.scope")
+table(rows("case.scope"))
+
+# %%
+agreed = [scope["chat"] for scope in rows("case.scope", agreed=1)]
+messages = [message for chat in agreed for message in rows("case.chat_message", chat=chat)]
+table(messages, "id", "at_local", "sender", "forwarded_from", "text", "gloss")
+
+# %%
+table(rows("case.hotline_message"), "id", "at", "sender", "text", "gloss")
 
 # %% [markdown]
 # {{prose.signs}}

@@ -15,7 +15,7 @@
 # {{prose.care}}
 
 # %%
-from parola_kit import UNKNOWN, answer, case, demo, evidence, hint, questions, rows, submit
+from parola_kit import UNKNOWN, answer, case, demo, evidence, hint, questions, rows, submit, table
 
 questions()
 
@@ -24,10 +24,13 @@ questions()
 
 # %%
 receipt = demo().one("case.payment")
-receipt, demo().rows("chain.txout", txid=receipt["txid"])
+table([receipt], "id", "at", "txid", "address", "amount_sat")
 
 # %%
-rows("case.payment")
+table(demo().rows("chain.txout", txid=receipt["txid"]), "id", "address", "value_sat")
+
+# %%
+table(rows("case.payment"))
 
 # %% [markdown]
 # {{prose.follow}}
@@ -103,6 +106,9 @@ answer("q8", ...)
 
 # %% [markdown]
 # {{prose.account}}
+
+# %%
+table(rows("case.desk_reply"), "id", "address", "account", "from_local", "until_local", "zone")
 
 # %% [markdown]
 # **q9** {{questions.q9.text}}

@@ -194,6 +194,17 @@ def test_records_show_themselves(work: Path) -> None:
         kit.evidence("forum/user/2")
 
 
+def test_rows_stand_side_by_side(work: Path) -> None:
+    found = kit.rows("chain.txout", address="bcrt1qfresh0")
+    shown = kit.table(found, "id", "value_sat")
+    assert repr(shown).splitlines() == ["id  value_sat", *(f"{row['id']}  {row['value_sat']}" for row in found)]
+    assert shown._repr_html_().count("<tr>") == 3
+    assert "… and 1 more" in repr(kit.table([{"n": n} for n in range(201)]))
+    assert "&lt;b&gt;" in kit.table([{"n": "<b>"}])._repr_html_()
+    with pytest.raises(AnswerError, match="no column 'valu'; there are id, txid"):
+        kit.table(found, "valu")
+
+
 def test_a_notebook_shows_one_line_and_no_traceback(work: Path) -> None:
     code = (
         "from IPython.core.interactiveshell import InteractiveShell\n"
