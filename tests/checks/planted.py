@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
+from typing import Any
 
 from parola.artefacts.ledger import bech32
 from parola.world.onion import look_alike, name
@@ -107,3 +111,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "a payment card number": (miswritten(CARD), grouped(miswritten(CARD)), card("9" * 15), f"n{CARD}"),
     "an IBAN": (miswritten(IBAN[:4]) + IBAN[4:], "AB12 CDEF"),
 }
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    document = json.loads(path.read_text("utf-8"))
+    change(document)
+    path.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
