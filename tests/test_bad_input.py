@@ -93,3 +93,13 @@ def test_verifying_what_is_no_class(tmp_path: Path) -> None:
 
 def test_auditing_nothing(tmp_path: Path) -> None:
     refused(parola("audit", str(tmp_path / "none"), where=tmp_path), "none")
+
+
+def test_a_scenario_that_is_none_lists_those_that_come_with_parola(tmp_path: Path) -> None:
+    refused(build(tmp_path, scenario=Path("nowhere")), "nowhere: not found", "lantern-strait")
+
+
+@pytest.mark.parametrize("arguments", [("build", "--quiet"), ("check", "--json", str(SCENARIO)), ("audit", "--json", "--quiet", ".")])
+def test_options_stand_where_people_write_them(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    said = parola(*arguments, where=tmp_path)
+    assert "No such option" not in said.stderr

@@ -8,6 +8,7 @@ from tiny_module import cell, happen, module, paid
 from parola.simulate.amounts import FEES, ROUND, ROUND_SHARE
 from parola.simulate.events import Event, Paid, PaidOut
 from parola.spec.model import Module
+from parola_kit.errors import BadInput
 
 PARAMETERS = """
 parameters:
@@ -76,3 +77,22 @@ def test_a_payout_is_of_the_deposit_of_the_cell() -> None:
     does = "[{withdraw: {from_deposit: keeper, label: paid-out}}]"
     found = module(f"{PARAMETERS}states: {{begin: [{{to: done, after: wait, source: [assumption], does: {does}}}], done: []}}")
     assert [event.what for event in happen(found)] == [PaidOut("cell/3/keeper", "main", "payout")]
+
+
+@pytest.mark.parametrize(
+    ("orders", "words"),
+    [
+        (["giver taker again {same_as: funds}", FUNDS], "the same as 'funds', which was not made before it"),
+        (["giver taker part {share: half}"], "comes to -30000 sat, of 0 that it was paid"),
+    ],
+    ids=["not made yet", "nothing held"],
+)
+def test_what_cannot_be_paid_is_said(orders: list[str], words: str) -> None:
+    with pytest.raises(BadInput, match=f"module tiny: .*{words}"):
+        happen(pays(*orders))
+
+
+def test_a_circle_that_a_variant_closes_ends_with_the_scenario() -> None:
+    states = "states: {begin: [{to: begin, after: wait, source: [assumption]}]}"
+    with pytest.raises(BadInput, match="module tiny: begin>begin falls after the scenario's end"):
+        happen(module(PARAMETERS + states))
