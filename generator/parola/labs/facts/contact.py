@@ -87,7 +87,7 @@ def position_time(truth: CellTruth) -> Fact:
 def position_kind(truth: CellTruth) -> Fact:
     """Whether a device reported it, somebody chose it, or somebody only named it."""
     kind = truth.variant["position"]
-    return Fact(kind, sufficient=tuple((record,) for record in _positions(truth, kind)), variant=kind)
+    return Fact(kind, sufficient=tuple((record,) for record in _ids(truth, f"position-{kind}")), variant=kind)
 
 
 def fields(truth: CellTruth) -> Fact:
@@ -112,12 +112,7 @@ def _address_in(truth: CellTruth, record: str) -> str:
 
 
 def _position(truth: CellTruth) -> str:
-    return _positions(truth, truth.variant["position"])[-1]
-
-
-def _positions(truth: CellTruth, kind: str) -> list[str]:
-    """Records that give a position of one kind, in the order of time."""
-    return _ids(truth, f"position-{kind}")
+    return _ids(truth, f"position-{truth.variant['position']}")[-1]
 
 
 def _ids(truth: CellTruth, label: str) -> list[str]:
