@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parola.spec.model import Texts
-from parola_kit.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,7 @@ class Phrases:
         return self._fill("en", key, nth, values)
 
     def _fill(self, language: str, key: str, nth: int, values: Mapping[str, str]) -> str:
-        lines = self.texts[language].lines.get(key)
-        if lines is None:
-            raise BadInput(f"texts/{language}.yaml: there is no text '{key}'; write at least one line for it")
+        lines = self.texts[language].lines[key]
         return lines[nth % len(lines)].format_map({name: self._word(language, value) for name, value in values.items()})
 
     def _word(self, language: str, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from parola.spec import bibliography, machine, references, rules
 from parola.spec.around import Around, around
 from parola.spec.bibliography import Bibliography
 from parola.spec.model import Module, Names, Scenario, Texts
+from parola.spec.needed import missing
 from parola.spec.parse import Parsed, judge, parse
 from parola.spec.problem import Problem, Refused
 from parola.spec.source import load
@@ -51,6 +52,7 @@ def read(path: Path) -> Folder:
         known = around(cited(above(folder), problems), scenario, list(modules.values()), texts.get(ENGLISH))
         for module in modules.values():
             problems += judge(module, MODULE, known)
+        problems += _texts_complete(scenario, list(modules.values()), texts.get(ENGLISH))
     return Folder(folder, scenario, modules, texts, tuple(sorted(set(problems))))
 
 
@@ -164,6 +166,14 @@ def _texts_exist(scenario: Parsed[Scenario]) -> Iterable[Problem]:
         if origin.language != ENGLISH and not (folder / f"{origin.language}.yaml").exists():
             told = f"texts/{origin.language}.yaml is missing; people from '{origin.place}' speak '{origin.language}'"
             yield scenario.source.problem(("origins", nth, "language"), told)
+
+
+def _texts_complete(scenario: Parsed[Scenario], modules: Sequence[Parsed[Module]], english: Parsed[Texts] | None) -> Iterable[Problem]:
+    """The English texts have what is needed, as far as scenario and modules can be read."""
+    whole = scenario.has("forum") and scenario.has("modules") and len(modules) == len(scenario.model.modules)
+    if english is not None and english.has("lines") and whole and all(module.has("states") for module in modules):
+        for key in missing(scenario.model, [module.model for module in modules], english.model.lines):
+            yield english.source.problem(("lines",), f"text '{key}' is missing; write at least one line for it")
 
 
 def _labs_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:

@@ -16,7 +16,6 @@ from parola.spec.rules import SHORTEST
 from parola.streams import Streams
 from parola.world import names, onion, variants
 from parola.world.model import DEMO, Account, Brand, Cell, Person, World
-from parola_kit.errors import BadInput
 
 ROOM = int(SHORTEST.total_seconds())
 TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation")
@@ -25,15 +24,8 @@ DEPOSITS, POOL, MERCHANT = "exchange/deposits", "exchange/pool", "merchant"
 
 
 def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], streams: Streams) -> World:
-    """The truth of one class: the demo cell and one cell per seat, in roster order.
-
-    Raises:
-        BadInput: a text is missing that names are made from.
-    """
+    """The truth of one class: the demo cell and one cell per seat, in roster order."""
     scenario, words = bundle.scenario, bundle.texts["en"].lines
-    for key in ("handle-first", "handle-second", "merchant-name"):
-        if key not in words:
-            raise BadInput(f"texts/en.yaml: there is no text '{key}', from which names are made; write at least one line for it")
     handles = _Handles(words["handle-first"], words["handle-second"])
     brands = tuple(_brand(n, handles, streams) for n in range(scenario.market.brands))
     users = handles.take(streams.python("forum", "handles"), scenario.forum.users)

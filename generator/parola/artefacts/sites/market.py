@@ -6,8 +6,8 @@ from parola.artefacts.clock import stamp
 from parola.artefacts.number import numbered
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
+from parola.spec.needed import CATEGORIES
 
-CATEGORIES = ("translation", "travel-desk", "stationery", "sim-cards", "parcel")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 YEAR = 365 * 86_400
 
