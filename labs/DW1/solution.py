@@ -39,18 +39,15 @@ TOPICS = {
     "control": "vic_MethodsOfControl",
     "exploitation": "vic_TypeOfExploitation",
 }
-NOT_NEEDED = {
-    "exchange": ["health", "relatives", "place", "handles", "names"],
-    "embassy": ["health", "handles", "address", "relatives"],
-    "shelter": ["handles", "address", "relatives"],
-}
+ITEMS = ("health", "relatives", "place", "handles", "address", "names")
+NEEDED = {"exchange": {"address"}, "embassy": {"place", "names"}, "shelter": {"health", "place", "names"}}  # to act, and for nothing else
 
 
 def solve(evidence: Evidence, given: Mapping[str, Mapping[str, str]]) -> dict[str, Answer]:
     """Every automatic question of the lab."""
     messages = agreed(evidence)
     kind, at, record = position(evidence, messages)
-    recipient = next(word for word in NOT_NEEDED if word in given["q8"]["recipient"])
+    recipient = next(word for word in NEEDED if word in given["q8"]["recipient"])
     return {
         "q1": Answer({m["id"]: {"indicator": sign} for m in messages for sign in signs(m)}),
         "q2": Answer([["safety"], ["consent", "preserve"], ["copy"]]),
@@ -60,7 +57,7 @@ def solve(evidence: Evidence, given: Mapping[str, Mapping[str, str]]) -> dict[st
         "q6a": Answer(at, because=(record,)),
         "q6b": Answer(kind),
         "q7": Answer(fields(evidence)),
-        "q8": Answer(NOT_NEEDED[recipient]),
+        "q8": Answer([item for item in ITEMS if item not in NEEDED[recipient]]),
     }
 
 
