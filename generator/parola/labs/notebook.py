@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -39,13 +40,14 @@ def source(folder: Path) -> str:
     return path.read_text("utf-8")
 
 
-def cells(text: str) -> list[Cell]:
-    """The cells of a notebook in py:percent form."""
+@cache
+def cells(text: str) -> tuple[Cell, ...]:
+    """The cells of a notebook in py:percent form, read once a process; not to be changed."""
     # late: it takes half a second, and scoring never reads a notebook
     import jupytext  # pyright: ignore[reportMissingTypeStubs] untyped library
 
     read = cast("Any", jupytext).reads
-    return cast("list[Cell]", read(text, fmt="py:percent").cells)
+    return tuple(cast("list[Cell]", read(text, fmt="py:percent").cells))
 
 
 def questions_asked(text: str) -> list[str]:

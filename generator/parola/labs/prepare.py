@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from parola.labs.lab import load_lab
@@ -31,13 +32,19 @@ class Job:
 def prepare(job: Job) -> list[str]:
     """Write what belongs to the seat's labs; what could not be solved, in words."""
     problems: list[str] = []
-    with open_truth(job.root) as truths:
+    with open_truth(job.root, job.seat) as truths:
         for folder in job.labs:
-            lab = load_lab(folder)
+            lab = _lab(folder)
             dealt = deal(lab, job.language, truths[job.seat], Streams(job.seed))
             _write(job, lab, folder, dealt, truths[job.seat].id("referral", "case/ref") if lab.counts else "")  # F0 asks for it
             problems += unsolved(lab, folder, dealt, truths[job.seat].evidence)
     return problems
+
+
+@cache
+def _lab(folder: Path) -> Lab:
+    """Read once a process, for every seat has the same labs."""
+    return load_lab(folder)
 
 
 def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt, case: str) -> None:

@@ -62,15 +62,17 @@ class CellTruth:
 
 
 @contextmanager
-def open_truth(root: Path) -> Generator[Mapping[str, CellTruth]]:
-    """Seat -> truth of its cell, for every seat of a class and ``demo``."""
+def open_truth(root: Path, seat: str | None = None) -> Generator[Mapping[str, CellTruth]]:
+    """Seat -> truth of its cell, for every seat of a class and ``demo``, or for one seat alone."""
     connection = sqlite3.connect(f"file:{root / 'trainer' / 'truth.sqlite'}?mode=ro&immutable=1", uri=True)
     shared = root / "learner" / "shared"
     found: dict[str, CellTruth] = {}
-    for cell, seat, variant in connection.execute("SELECT cell, seat, variant FROM cell ORDER BY cell"):
-        folder = shared / seat if cell == 0 else root / "learner" / "seats" / seat
+    for cell, name, variant in connection.execute(
+        "SELECT cell, seat, variant FROM cell WHERE seat = coalesce(?, seat) ORDER BY cell", (seat,)
+    ):
+        folder = shared / name if cell == 0 else root / "learner" / "seats" / name
         traces = _traces(connection, "cell = ?", cell) + _traces(connection, "cell IS NULL AND label LIKE ?", "brand-%")
-        found[seat] = CellTruth(seat, json.loads(variant), tuple(traces), _times(connection, cell), Evidence(shared, folder))
+        found[name] = CellTruth(name, json.loads(variant), tuple(traces), _times(connection, cell), Evidence(shared, folder))
     connection.close()
     try:
         yield found
