@@ -112,7 +112,7 @@ def _holdings(world: World) -> np.ndarray:
 
 
 def _drawn(world: World) -> int:
-    return len(world.forum_users) + len(world.vendors) + len(world.brands) + sum(len(cell.handles) for cell in world.cells)
+    return len(world.forum_users) + len(world.vendors) + 2 * len(world.brands) + sum(len(cell.handles) for cell in world.cells)
 
 
 @contextmanager

@@ -45,8 +45,9 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-# What only services hold; named here so that one list has every kind.
-WITHHELD_KINDS = ("exchange/customer", "exchange/account", "exchange/assignment", "exchange/credit", "exchange/payout")
+# What only services hold, table by table of the exchange's store; named here so that one list has every kind.
+WITHHELD = ("customer", "account", "assignment", "credit", "payout")
+WITHHELD_KINDS = tuple(f"exchange/{table}" for table in WITHHELD)
 KINDS = tuple(sorted({kind for tables in TABLES.values() for _, kind in tables.values()} | set(WITHHELD_KINDS)))
 
 

@@ -19,6 +19,7 @@ from parola.checks.given_away import given_away
 from parola.checks.readers import READERS, UNREADABLE
 from parola_kit import contracts
 from parola_kit.errors import BadInput
+from parola_kit.evidence import WITHHELD
 from parola_kit.notice import MARK
 
 TELLING = re.compile(r"(?:^|[^a-z])(?:keys?|solutions?|truth|seeds?)(?:[^a-z]|$)", re.IGNORECASE)
@@ -73,8 +74,7 @@ def _seed(path: Path) -> re.Pattern[str] | None:
 
 def _withheld(server: Path) -> frozenset[str]:
     exchange, forum = server / "records" / "exchange.sqlite", server / "sites" / "forum.sqlite"
-    tables = ("customer", "account", "assignment", "credit", "payout")
-    ids = " UNION ALL ".join(f"SELECT id FROM {table}" for table in tables)
+    ids = " UNION ALL ".join(f"SELECT id FROM {table}" for table in WITHHELD)
     return _ask(exchange, f"{ids} UNION ALL SELECT document FROM customer") | _ask(forum, "SELECT id FROM deleted_post")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from parola.export import csv, referral, sqlite
 from parola.manifest import dumps
 from parola.simulate.events import Event
 from parola.spec.model import Scenario
-from parola.spec.roster import Seat
+from parola.spec.roster import HEADER, Seat
 from parola.world.model import DEMO, World
-from parola_kit.evidence import TABLES
+from parola_kit.evidence import TABLES, WITHHELD
 from parola_kit.notice import MARK
 
 Tables = Mapping[str, list[dict[str, Any]]]
@@ -59,7 +60,7 @@ def server(root: Path, world: World, made: Artefacts) -> None:
     forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
     sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
     sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
-    exchange = {name: tables[f"exchange.{name}"] for name in ("customer", "account", "assignment", "credit", "payout")}
+    exchange = {name: tables[f"exchange.{name}"] for name in WITHHELD}
     sqlite.write(root / "records" / "exchange.sqlite", ["exchange"], exchange)
     onions = {f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}
     (root / "onions.json").write_text(dumps({"format": 1, "notice": MARK, "onions": onions}), "utf-8")
@@ -77,7 +78,7 @@ def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: 
     owners = [{"address": address, "wallet": wallet, "cell": _cell_of(wallet)} for address, wallet in made.ledger.owners()]
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
-    csv.rows(root / "roster.csv", ("seat", "name", "language", "group"), ((s.seat, s.name, s.language, s.group) for s in seats))
+    csv.rows(root / "roster.csv", HEADER, map(astuple, seats))
 
 
 def _tables(records: Sequence[Record]) -> Tables:
