@@ -50,9 +50,9 @@ bench: $(VENV)/validators.stamp
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \
-	  --extra build --extra grade --extra lab --extra verify pyproject.toml -o requirements/runtime.lock
+	  --extra build --extra course --extra grade --extra lab --extra serve --extra verify pyproject.toml -o requirements/runtime.lock
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \
-	  --extra build --extra grade --extra lab --extra verify --extra dev --extra validators \
+	  --extra build --extra course --extra grade --extra lab --extra serve --extra verify --extra dev --extra validators \
 	  -c requirements/runtime.lock pyproject.toml -o requirements/validators.lock
 
 clean:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from parola import manifest
-from parola.artefacts.collect import Artefacts, collect
+from parola.artefacts.collect import collect
 from parola.checks.balance import balance
 from parola.checks.fictitious import fictitious
 from parola.checks.leaks import leaks
@@ -70,7 +70,7 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         made = collect(read, world, events, drawn, streams, mapper)
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
-        tree.server(room / "server", world, made)
+        tree.server(room / "server", read.scenario, world, made)
         tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)
@@ -79,7 +79,7 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         for name in ("server", "trainer"):
             (room / name).chmod(0o700)  # other users of this machine read neither keys nor withheld records
         say("checks")
-        _refuse(_checked(room, made))
+        _refuse(_checked(room, [*made.ledger.keyring.secrets(), world.signing]))
         room.rename(out)
     return Built(len(seats), len(made.records), len(made.ledger.transfers), world.redraws, _drawn(world))
 
@@ -92,10 +92,10 @@ def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Ca
         guide.write(room, load_lab(lab))
 
 
-def _checked(room: Path, made: Artefacts) -> list[str]:
+def _checked(room: Path, secrets: Sequence[bytes]) -> list[str]:
     found = [
         *fictitious(room),
-        *leaks(room / "learner", room / "trainer", room / "server", made.ledger.keyring.secrets()),
+        *leaks(room / "learner", room / "trainer", room / "server", secrets),
         *balance(room / "learner" / "shared" / "chain.sqlite"),
     ]
     return [str(finding) for finding in found]

@@ -104,12 +104,17 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 def brand_keys(root: Path) -> dict[str, bytes]:
     """Name of an onion service -> its secret, worked out anew from the seed."""
     onions = json.loads((root / "server" / "onions.json").read_text("utf-8"))["onions"]
-    return {onion: Streams(SEED).key("onion", "brand", int(name.removeprefix("brand-"))) for name, onion in onions.items()}
+    return {
+        onion: Streams(SEED).key("onion", "brand", int(name.removeprefix("brand-")))
+        for name, onion in onions.items()
+        if name.startswith("brand-")
+    }
 
 
 def test_the_build_searches_for_the_key_of_every_address(watched: Watched) -> None:
     store = watched.root / "learner" / "shared" / "chain.sqlite"
     paid = asked(store, "SELECT DISTINCT address FROM txout WHERE address IS NOT NULL")
+    assert Streams(SEED).key("class", "signing") in watched.secrets
     owned = {bech32.address(hash160(PrivateKey(secret).public_key.format())) for secret in watched.secrets}
     assert len(paid) > 1_000
     assert set(paid) <= owned

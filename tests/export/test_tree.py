@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixed_class import SEED
 from parola.locate import folder
@@ -27,8 +28,8 @@ CASE = rf"seat\.json|referral\.md|case\.sqlite|csv/case/({'|'.join(TABLES['case'
 SHARED = "|".join(rf"{store}\.sqlite|csv/{store}/({'|'.join(TABLES[store])})\.csv" for store in TABLES if store != "case")
 # Tree -> what may lie in it, as the page's drawing says.
 LAYOUT = {
-    "learner": rf"manifest\.json|shared/({SHARED}|blocks/blk00000\.dat)|(shared/demo|seats/s\d\d)/({CASE})",
-    "server": r"manifest\.json|onions\.json|sites/(forum|market)\.sqlite|records/exchange\.sqlite",
+    "learner": rf"manifest\.json|shared/({SHARED}|persona\.json|blocks/blk00000\.dat)|(shared/demo|seats/s\d\d)/({CASE})",
+    "server": r"manifest\.json|onions\.json|signing\.json|sites/(forum|market)\.sqlite|records/exchange\.sqlite",
     "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|roster\.csv|keys/(demo|s\d\d)/({LABS})\.json|guide/({LABS})\.html",
 }
 # The hash of regtest's first block, as Bitcoin Core asserts it in its chain parameters (bytes reversed).
@@ -128,11 +129,19 @@ def test_a_case_store_holds_its_own_case_only(homes: list[Path]) -> None:
     assert sum(len(own) for own in ids) == len(set[str]().union(*ids))
 
 
-def test_onion_names_of_the_brands_are_with_the_services(class_root: Path) -> None:
+def test_the_key_of_the_services_fits_its_public_part(class_root: Path) -> None:
+    document = json.loads((class_root / "server" / "signing.json").read_text("utf-8"))
+    contracts.check("signing", document, "signing.json")
+    own = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(document["secret"]))
+    assert own.public_key().public_bytes_raw().hex() == document["public"]
+
+
+def test_onion_names_of_the_sites_are_with_the_services(class_root: Path) -> None:
     document = json.loads((class_root / "server" / "onions.json").read_text("utf-8"))
     printed = dict(query(class_root / "learner" / "shared" / "market.sqlite", "SELECT id, onion FROM vendor"))
     brands = query(class_root / "trainer" / "truth.sqlite", "SELECT label, id FROM record WHERE label LIKE 'brand-%'")
-    assert document["onions"] == {label: printed[vendor] for label, vendor in brands}
+    assert document["onions"].keys() - dict(brands).keys() == document["titles"].keys() == {"forum", "market"}
+    assert {label: document["onions"][label] for label, _ in brands} == {label: printed[vendor] for label, vendor in brands}
     assert brands
     assert document["notice"] == MARK
 

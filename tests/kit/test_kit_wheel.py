@@ -39,7 +39,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert wheel.name == "parola_kit-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if not name.startswith("parola_kit-0.1.0.dist-info/")}
-    kinds = ("*.py", "*.sql", "*.json", "py.typed")
+    kinds = ("*.py", "*.sql", "*.json", "*.j2", "py.typed")
     assert held == {f"parola_kit/{path.relative_to(SOURCE).as_posix()}" for pattern in kinds for path in SOURCE.rglob(pattern)}
 
 

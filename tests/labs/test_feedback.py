@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from small_class import KEYS, LAB, answered, good_lines, line, make, submit
 
-from parola.labs import feedback, guide, pages
+from parola.labs import feedback, guide
 from parola.labs.grade import graded, settling_kinds
 from parola.labs.grade_row import Row
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
+from parola_kit import look
 from parola_kit.evidence import KINDS
 from parola_kit.notice import MARK
 
@@ -135,6 +136,6 @@ def test_the_guide_has_the_keys_by_seat(tmp_path: Path) -> None:
 
 def test_long_identifiers_are_shortened_and_kept() -> None:
     txid = "0123456789abcdef" * 4
-    shown_ = str(pages.shortened(f"<{txid}:1>"))
+    shown_ = str(look.shortened(f"<{txid}:1>"))
     assert shown_ == f'&lt;<abbr title="{txid}">0123456789…abcdef</abbr>:1&gt;'
-    assert str(pages.shortened("forum/post/7")) == "forum/post/7"
+    assert str(look.shortened("forum/post/7")) == "forum/post/7"

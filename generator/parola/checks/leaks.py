@@ -24,7 +24,7 @@ from parola_kit.notice import MARK
 
 TELLING = re.compile(r"(?:^|[^a-z])(?:keys?|solutions?|truth|seeds?)(?:[^a-z]|$)", re.IGNORECASE)
 INNER = re.compile(r"\b(?:e\d{3,}-\d{3,}|exchange/[a-z]+/\d+|forum/post/\d+|SPECIMEN-\w+)")
-DOCUMENTS = ("seat", "questions", "manifest")
+DOCUMENTS = ("seat", "questions", "manifest", "persona")
 TRAINERS = (".json", ".html", ".ipynb", ".jsonl", ".zip")  # in which keys, guides and submissions come; learner has but the documents
 SHORT = 8  # characters; a shorter seed, as tests have, is met by chance and cannot be searched for
 
@@ -42,7 +42,7 @@ class Hidden:
 def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes]) -> list[Finding]:
     """Findings below ``learner`` and the ``work`` beside it, with paths from the folder that holds both.
 
-    ``secrets`` are the ledger's private keys, 32 bytes each.
+    ``secrets`` are private keys, 32 bytes each: the ledger's and that of the services.
 
     Raises:
         BadInput: a file that says what to look for is not there, or cannot be read.

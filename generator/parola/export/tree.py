@@ -9,6 +9,8 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from parola.artefacts.clock import stamp
 from parola.artefacts.collect import Artefacts
 from parola.artefacts.ledger.blocks import blk_file
@@ -19,6 +21,7 @@ from parola.simulate.events import Event
 from parola.spec.model import Scenario
 from parola.spec.roster import HEADER, Seat
 from parola.world.model import DEMO, World
+from parola_kit import contracts
 from parola_kit.evidence import TABLES, WITHHELD
 from parola_kit.notice import MARK
 
@@ -34,6 +37,8 @@ def learner(root: Path, class_name: str, scenario: Scenario, seats: Sequence[Sea
     tables = _tables(made.records)
     for store in ("chain", "forum", "market"):
         _store(shared, store, {name: tables[f"{store}.{name}"] for name in TABLES[store]})
+    persona = {"handle": world.persona.handle, "password": world.persona.password}
+    _document(shared / "persona.json", "persona", persona)
     (shared / "blocks").mkdir()
     (shared / "blocks" / "blk00000.dat").write_bytes(blk_file(made.ledger.blocks))
     languages = {seat.seat: seat.language for seat in seats}
@@ -54,16 +59,19 @@ def _store(folder: Path, name: str, tables: Tables) -> None:
         write(folder / f"{name}.sqlite", folder / form)
 
 
-def server(root: Path, world: World, made: Artefacts) -> None:
-    """``server/``: full sites and withheld records."""
+def server(root: Path, scenario: Scenario, world: World, made: Artefacts) -> None:
+    """``server/``: full sites, withheld records, names of the sites, and the key with which services sign."""
     tables = _tables(made.records)
     forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
     sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
     sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
     exchange = {name: tables[f"exchange.{name}"] for name in WITHHELD}
     sqlite.write(root / "records" / "exchange.sqlite", ["exchange"], exchange)
-    onions = {f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}
-    (root / "onions.json").write_text(dumps({"format": 1, "notice": MARK, "onions": onions}), "utf-8")
+    onions = {**world.sites, **{f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}}
+    titles = {"forum": scenario.forum.title, "market": scenario.market.title}
+    _document(root / "onions.json", "onions", {"onions": onions, "titles": titles})
+    public = Ed25519PrivateKey.from_private_bytes(world.signing).public_key().public_bytes_raw()
+    _document(root / "signing.json", "signing", {"secret": world.signing.hex(), "public": public.hex()})
 
 
 def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: Mapping[int, Sequence[Event]], made: Artefacts) -> None:
@@ -79,6 +87,12 @@ def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: 
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
     csv.rows(root / "roster.csv", HEADER, map(astuple, seats))
+
+
+def _document(path: Path, schema: str, content: Mapping[str, object]) -> None:
+    document = {"format": 1, "notice": MARK, **content}
+    contracts.check(schema, document, str(path))
+    path.write_text(dumps(document), "utf-8")
 
 
 def _tables(records: Sequence[Record]) -> Tables:

@@ -15,11 +15,12 @@ from parola.spec.roster import Seat
 from parola.spec.rules import SHORTEST
 from parola.streams import Streams
 from parola.world import names, onion, variants
-from parola.world.model import DEMO, Account, Brand, Cell, Person, World
+from parola.world.model import DEMO, Account, Brand, Cell, Person, Persona, World
 
 ROOM = int(SHORTEST.total_seconds())
 TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation")
 SHARED_ROLES = ("person", "desk")  # shown by these words, never by a handle
+SITES = ("forum", "market")
 DEPOSITS, POOL, MERCHANT = "exchange/deposits", "exchange/pool", "merchant"
 
 
@@ -34,6 +35,9 @@ def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], st
     return World(
         cells=cells,
         brands=brands,
+        sites={site: onion.name(streams.key("onion", "site", site)) for site in SITES},
+        persona=_persona(handles, streams),
+        signing=streams.key("class", "signing"),
         forum_users=users,
         vendors=vendors,
         merchants=words["merchant-name"][: scenario.chain.merchants],
@@ -67,6 +71,11 @@ def _brand(number: int, handles: _Handles, streams: Streams) -> Brand:
     chance = streams.python("brand", number)
     own = onion.name(streams.key("onion", "brand", number))
     return Brand(handles.one(chance), own, handles.one(chance), onion.look_alike(own, chance))
+
+
+def _persona(handles: _Handles, streams: Streams) -> Persona:
+    chance = streams.python("persona")
+    return Persona(handles.one(chance), f"{handles.one(chance)}-{chance.randint(1000, 9999)}")
 
 
 def _cell(number: int, seat: Seat, bundle: Bundle, handles: _Handles, streams: Streams) -> Cell:

@@ -61,11 +61,25 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class Persona:
+    """The account that the class signs in with on the mock sites, agreed with the trainer; it belongs to nobody."""
+
+    handle: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class World:
-    """Everything that is true before anything happens. ``endowments``: (wallet, slot) -> coins in sat."""
+    """Everything that is true before anything happens. ``endowments``: (wallet, slot) -> coins in sat.
+
+    ``sites`` maps each site of the class to its onion name; ``signing`` is the Ed25519 secret with which its services sign.
+    """
 
     cells: tuple[Cell, ...]
     brands: tuple[Brand, ...]
+    sites: Mapping[str, str]
+    persona: Persona
+    signing: bytes
     forum_users: tuple[str, ...]
     vendors: tuple[str, ...]
     merchants: tuple[str, ...]

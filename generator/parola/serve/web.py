@@ -1,0 +1,120 @@
+"""What every web application here has in common: escaping, limits, a policy that forbids scripts, designed errors, a path prefix.
+
+An application makes every address with ``url_for``, so that whoever stands in front may put it under a path of its own by
+sending ``X-Forwarded-Prefix``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, render_template, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from parola_kit import look
+from parola_kit.errors import ParolaError
+from parola_kit.notice import MARK
+
+MOST_BYTES = 64 * 1024  # of a request's body
+MOST_FIELDS = 200  # of a form
+LIMITS = {
+    "MAX_CONTENT_LENGTH": MOST_BYTES,
+    "MAX_FORM_MEMORY_SIZE": MOST_BYTES,
+    "MAX_FORM_PARTS": MOST_FIELDS,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+}
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a long list is shown: ``number`` from 1 to ``last``; ``skip`` and ``size`` are for SQL's OFFSET and LIMIT."""
+
+    number: int
+    last: int
+    size: int
+
+    @property
+    def skip(self) -> int:
+        """How many rows come before this page."""
+        return (self.number - 1) * self.size
+
+
+def page(total: int, size: int) -> Page:
+    """The page that ``?page=`` asks for, of a list of ``total`` rows; the first where nothing is asked.
+
+    Raises:
+        NotFound: the list has no such page.
+    """
+    last = max(1, -(-total // size))
+    asked = request.args.get("page", "1")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) <= 9 and 1 <= int(asked) <= last):
+        abort(404)
+    return Page(int(asked), last, size)
+
+
+def service(package: str) -> Flask:
+    """An application of our own screens: templates of ``package`` over the shared look.
+
+    A ``ParolaError`` becomes a page with its message and status 400. A form is taken from our own pages only.
+    """
+    app = _application(package)
+    app.jinja_env.loader = look.loader(package)
+    look.dress(app.jinja_env)
+    app.before_request(_from_our_pages)
+    app.register_error_handler(ParolaError, lambda error: (render_template("error.html.j2", title="Not done", text=str(error)), 400))
+    app.register_error_handler(
+        HTTPException, lambda error: (render_template("error.html.j2", title=error.name, text=error.description or ""), error.code or 500)
+    )
+    return app
+
+
+def site(package: str, host: str) -> Flask:
+    """A mock site with a look of its own (its templates share nothing with ours), answering to its own name only.
+
+    The package has ``error.html``, which gets ``code`` and ``name``. ``mark`` must stand on every page.
+    """
+    app = _application(package)
+    values: dict[str, Any] = app.jinja_env.globals
+    values["mark"] = MARK
+    names = (host, f"{host}.localhost")
+
+    def own_name() -> None:
+        if request.host.partition(":")[0] not in names:
+            abort(404)
+
+    app.before_request(own_name)
+    app.register_error_handler(
+        HTTPException, lambda error: (render_template("error.html", code=error.code or 500, name=error.name), error.code or 500)
+    )
+    return app
+
+
+def _application(package: str) -> Flask:
+    app = Flask(package)
+    app.jinja_options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    for name, value in LIMITS.items():
+        app.config[name] = value
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=0, x_host=0, x_prefix=1)  # pyright: ignore[reportAttributeAccessIssue] -- Flask's documented way
+    app.after_request(_with_headers)
+    return app
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _from_our_pages() -> None:
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
