@@ -24,6 +24,8 @@ Of = Literal[
     "text", "handle", "address", "txid", "outpoint", "onion", "account", "evidence", "sat", "seconds", "utc", "letter", "cell", "prose"
 ]
 
+Annotation = Literal["change"]
+
 NAMES = ("text", "handle", "address", "txid", "outpoint", "onion", "account", "evidence")
 FITS: dict[str, tuple[str, ...]] = {
     "value": NAMES,
@@ -118,7 +120,10 @@ class LabTexts(Model):
 
 
 class LabFile(Model):
-    """What ``lab.yaml`` says. ``minutes`` is the whole lab; ``counts: false`` keeps it out of the gradebook."""
+    """What ``lab.yaml`` says. ``minutes`` is the whole lab; ``counts: false`` keeps it out of the gradebook.
+
+    ``withholds`` names derived annotations of the explorer that would answer a question; they are off while the lab is open.
+    """
 
     format: Literal[1]
     id: LabId
@@ -129,6 +134,7 @@ class LabFile(Model):
     objectives: Annotated[tuple[Name, ...], Field(min_length=1, max_length=5)]
     evidence: Annotated[tuple[str, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    withholds: tuple[Annotation, ...] = ()
 
 
 class Lab(LabFile):

@@ -1,0 +1,83 @@
+"""A class as services see it: complete or not, its seats, its sites, and what its open labs forbid to tell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parola import locate, manifest
+from parola.labs.grade import seats
+from parola.labs.lab import load_lab
+from parola.labs.lab_model import Lab
+from parola_kit import contracts
+from parola_kit.errors import BadInput, WrongUse
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One onion site of a class."""
+
+    name: str
+    onion: str
+    title: str
+
+
+def check(root: Path) -> None:
+    """Look whether every file that the manifests of learner and server name is there.
+
+    Raises:
+        BadInput: ``root`` is no class, is of another version, or is not complete; names the first file.
+    """
+    for tree in ("learner", "server"):
+        path = root / tree / manifest.NAME
+        document = _document(path, "manifest")
+        missing = next((name for name in document["files"] if not (root / tree / name).is_file()), None)
+        if missing is not None:
+            raise BadInput(f"{root / tree / missing}: is not there, so this class is not complete; build it again into a new folder")
+
+
+def seat(root: Path, asked: str | None) -> str:
+    """The seat asked for, or the first one.
+
+    Raises:
+        WrongUse: the class has no such seat.
+    """
+    known = seats(root)
+    if asked is not None and asked not in known:
+        raise WrongUse(f"--seat {asked}: the class has no such seat; there are {', '.join(known)}")
+    return asked or known[0]
+
+
+def sites(root: Path) -> tuple[Site, ...]:
+    """The sites that are served, with the names of this class."""
+    document = _document(root / "server" / "onions.json", "onions")
+    return tuple(Site(name, document["onions"][name], title) for name, title in sorted(document["titles"].items()))
+
+
+def open_labs(root: Path) -> tuple[Lab, ...]:
+    """The labs of a class; all are open until a trainer can close them."""
+    document = _document(root / "learner" / "seats" / seats(root)[0] / "seat.json", "seat")
+    return tuple(load_lab(locate.folder("labs") / lab) for lab in document["labs"])
+
+
+def withheld_kinds(root: Path) -> frozenset[str]:
+    """Kinds of record (``record-kind@holder``) that the desk does not release while a lab asks what would settle it."""
+    return frozenset(need for lab in open_labs(root) for question in lab.questions for need in question.needs)
+
+
+def withheld_notes(root: Path) -> frozenset[str]:
+    """Derived annotations of the explorer that would answer a question of an open lab."""
+    return frozenset(note for lab in open_labs(root) for note in lab.withholds)
+
+
+def _document(path: Path, schema: str) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        raise BadInput(
+            f"{path}: cannot be read; there is no complete class here, or another version made it: build one into a new folder"
+        ) from None
+    contracts.check(schema, document, str(path))
+    return document

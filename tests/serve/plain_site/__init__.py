@@ -1,0 +1,1 @@
+"""A site with nothing but the page for errors."""
