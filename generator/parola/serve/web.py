@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, render_template, request
 from jinja2 import StrictUndefined
@@ -88,7 +87,7 @@ def site(package: str, host: str) -> Flask:
     names = (host, f"{host}.localhost")
 
     def own_name() -> None:
-        if request.host.partition(":")[0] not in names:
+        if request.host.lower().partition(":")[0] not in names:
             abort(404)
 
     app.before_request(own_name)
@@ -116,5 +115,5 @@ def _with_headers(response: Response) -> Response:
 
 def _from_our_pages() -> None:
     origin = request.headers.get("Origin")
-    if request.method == "POST" and origin is not None and urlsplit(origin).netloc != request.host:
+    if request.method == "POST" and origin is not None and origin.partition("://")[2] != request.host:
         abort(403)
