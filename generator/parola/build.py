@@ -70,7 +70,7 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         made = collect(read, world, events, drawn, streams, mapper)
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
-        tree.server(room / "server", read.scenario, world, made)
+        tree.server(room / "server", room / "learner" / "shared" / "chain.sqlite", read.scenario, world, made)
         tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)

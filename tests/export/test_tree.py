@@ -29,7 +29,7 @@ SHARED = "|".join(rf"{store}\.sqlite|csv/{store}/({'|'.join(TABLES[store])})\.cs
 # Tree -> what may lie in it, as the page's drawing says.
 LAYOUT = {
     "learner": rf"manifest\.json|shared/({SHARED}|persona\.json|blocks/blk00000\.dat)|(shared/demo|seats/s\d\d)/({CASE})",
-    "server": r"manifest\.json|onions\.json|signing\.json|sites/(forum|market)\.sqlite|records/exchange\.sqlite",
+    "server": r"manifest\.json|onions\.json|signing\.json|explorer\.sqlite|sites/(forum|market)\.sqlite|records/exchange\.sqlite",
     "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|roster\.csv|keys/(demo|s\d\d)/({LABS})\.json|guide/({LABS})\.html",
 }
 # The hash of regtest's first block, as Bitcoin Core asserts it in its chain parameters (bytes reversed).

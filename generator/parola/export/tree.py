@@ -15,7 +15,7 @@ from parola.artefacts.clock import stamp
 from parola.artefacts.collect import Artefacts
 from parola.artefacts.ledger.blocks import blk_file
 from parola.artefacts.record import Record
-from parola.export import csv, referral, sqlite
+from parola.export import csv, explorer, referral, sqlite
 from parola.manifest import dumps
 from parola.simulate.events import Event
 from parola.spec.model import Scenario
@@ -59,14 +59,18 @@ def _store(folder: Path, name: str, tables: Tables) -> None:
         write(folder / f"{name}.sqlite", folder / form)
 
 
-def server(root: Path, scenario: Scenario, world: World, made: Artefacts) -> None:
-    """``server/``: full sites, withheld records, names of the sites, and the key with which services sign."""
+def server(root: Path, chain: Path, scenario: Scenario, world: World, made: Artefacts) -> None:
+    """``server/``: full sites, withheld records, sums over the ledger, names of the sites, and the key with which services sign.
+
+    ``chain`` is the ledger's store of the learners.
+    """
     tables = _tables(made.records)
     forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
     sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
     sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
     exchange = {name: tables[f"exchange.{name}"] for name in WITHHELD}
     sqlite.write(root / "records" / "exchange.sqlite", ["exchange"], exchange)
+    explorer.write(chain, root / "explorer.sqlite")
     onions = {**world.sites, **{f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}}
     titles = {"forum": scenario.forum.title, "market": scenario.market.title}
     _document(root / "onions.json", "onions", {"onions": onions, "titles": titles})
