@@ -7,10 +7,9 @@ import json
 import platform
 import sqlite3
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 import parola
 from parola_kit.notice import MARK
@@ -23,7 +22,7 @@ def versions() -> dict[str, str]:
     return {
         "parola": parola.__version__,
         "python": platform.python_version(),
-        "numpy": np.__version__,
+        "numpy": version("numpy"),
         "sqlite": sqlite3.sqlite_version,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }

@@ -11,9 +11,10 @@ import pytest
 from small_class import KEYS, LAB, answered, good_lines, line, make, submit
 
 from parola.labs import feedback, guide
-from parola.labs.grade import graded, settling_kinds
+from parola.labs.grade import graded
 from parola.labs.grade_row import Row
 from parola.labs.lab import load_lab
+from parola.labs.lab_key import settling_kinds
 from parola.labs.lab_model import Lab
 from parola_kit import look
 from parola_kit.evidence import KINDS

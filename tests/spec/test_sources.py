@@ -16,7 +16,7 @@ from parola.spec.source import load
 
 SCENARIOS = folder("scenarios")
 CLONE = SCENARIOS.parent
-CITING = sorted([*(SCENARIOS / "modules").glob("*.yaml"), *(CLONE / "labs").glob("*/lab.yaml")])
+CITING = sorted([SCENARIOS / "convention.yaml", *(SCENARIOS / "modules").glob("*.yaml"), *(CLONE / "labs").glob("*/lab.yaml")])
 
 
 def cited(data: Any) -> set[str]:

@@ -10,11 +10,11 @@ from parola import locate, manifest
 from parola.labs import feedback, gradebook, pages
 from parola.labs.grade_row import Row, row
 from parola.labs.lab import load_lab
-from parola.labs.lab_key import read_keys
+from parola.labs.lab_key import settling_kinds
 from parola.labs.lab_model import Lab
+from parola.labs.seats import seats
 from parola_kit import contracts
-from parola_kit.errors import BadInput, WrongUse
-from parola_kit.evidence import kind
+from parola_kit.errors import WrongUse
 from parola_kit.notice import MARK
 
 
@@ -58,27 +58,6 @@ def graded(root: Path, lab: Lab) -> Grades:
         BadInput: ``root`` is no class.
     """
     return Grades(lab, tuple(row(root, seat, lab) for seat in seats(root)))
-
-
-def seats(root: Path) -> list[str]:
-    """The seats of a class, sorted.
-
-    Raises:
-        BadInput: ``root`` is no class.
-    """
-    found = sorted(path.parent.name for path in root.glob("learner/seats/*/seat.json"))
-    if not found:
-        raise BadInput(f"{root}: no class here; give the folder that holds learner/, server/ and trainer/")
-    return found
-
-
-def settling_kinds(root: Path, lab: str) -> dict[str, set[str]]:
-    """Question id -> kinds of record in the sufficient sets of any seat, the demo cell's too."""
-    kinds: dict[str, set[str]] = {}
-    for path in sorted((root / "trainer" / "keys").glob(f"*/{lab}.json")):
-        for question, key in read_keys(path).items():
-            kinds.setdefault(question, set()).update(kind(one) for one in key.settles())
-    return kinds
 
 
 def _write(root: Path, grades: Grades) -> None:

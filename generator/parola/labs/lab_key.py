@@ -9,6 +9,7 @@ from typing import Any, Literal
 from parola.spec.model import Model
 from parola_kit import contracts
 from parola_kit.errors import BadInput
+from parola_kit.evidence import kind
 
 Id = str
 
@@ -73,3 +74,12 @@ def read_document(path: Path, schema: str, where: str) -> dict[str, Any]:
         raise BadInput(f"{where}: not JSON in UTF-8: {error}") from None
     contracts.check(schema, document, where)
     return document
+
+
+def settling_kinds(root: Path, lab: str) -> dict[str, set[str]]:
+    """Question id -> kinds of record in the sufficient sets of any seat, the demo cell's too."""
+    kinds: dict[str, set[str]] = {}
+    for path in sorted((root / "trainer" / "keys").glob(f"*/{lab}.json")):
+        for question, key in read_keys(path).items():
+            kinds.setdefault(question, set()).update(kind(one) for one in key.settles())
+    return kinds

@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
-
-import nbformat
+from typing import TYPE_CHECKING, Any, cast
 
 from parola.labs.lab_model import Lab, LabTexts, Question
 from parola_kit.errors import BadInput
 from parola_kit.notice import MARK
 
-Notebook = nbformat.NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode as Notebook
+else:
+    Notebook = dict[str, Any]  # nbformat is loaded by whoever makes a notebook
+
 Cell = dict[str, Any]
 
 PLACE = re.compile(r"\{\{\s*([a-z0-9_.-]+)\s*\}\}")
@@ -95,13 +97,19 @@ def release(lab: Lab, folder: Path, language: str, asked: Mapping[str, str] | No
 
 def text(notebook: Notebook) -> str:
     """A notebook as its file."""
-    return cast("Any", nbformat).writes(notebook) + "\n"
+    return _nbformat().writes(notebook) + "\n"
+
+
+def _nbformat() -> Any:
+    import nbformat
+
+    return nbformat
 
 
 def node(notebook: Mapping[str, Any]) -> Notebook:
     """A notebook as nbformat's own type, held to its schema."""
-    made = cast("Any", nbformat).from_dict(notebook)
-    cast("Any", nbformat).validate(made)
+    made = _nbformat().from_dict(notebook)
+    _nbformat().validate(made)
     return made
 
 

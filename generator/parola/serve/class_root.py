@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from parola import locate, manifest
-from parola.labs.grade import seats
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
+from parola.labs.seats import seats
 from parola_kit import contracts
 from parola_kit.errors import BadInput, WrongUse
 

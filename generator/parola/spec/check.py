@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from parola.spec import folder
+from parola.spec import convention, folder
 from parola.spec.problem import Problem
 
 Checker = Callable[[Path], Iterable[Problem]]
@@ -38,6 +38,7 @@ def _gathered(read: Callable[[Path, list[Problem]], object]) -> Checker:
 # The end of a path -> what checks such a file; the first that fits is asked.
 KINDS: dict[str, Checker] = {
     "scenario.yaml": scenario,
+    "convention.yaml": _gathered(convention.read),
     "modules/*.yaml": _gathered(folder.module),
     "names/*.yaml": _gathered(folder.names),
     "texts/*.yaml": _gathered(folder.texts),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from parola_kit.errors import BadInput
+
+IRIS = "rfc3987_syntax"
 
 
 def ddl(name: str) -> str:
@@ -28,19 +31,27 @@ def check(name: str, document: object, where: str) -> None:
     Raises:
         BadInput: it does not fit; the message starts with ``where`` and names the first place that is wrong.
     """
-    from jsonschema import Draft202012Validator  # late: most uses of the kit never validate
-
-    validator: Any = Draft202012Validator(schema(name), format_checker=_calendar())
+    validator: Any = _library().Draft202012Validator(schema(name), format_checker=_calendar())
     error = next(iter(sorted(validator.iter_errors(document), key=_depth)), None)
     if error is not None:
         raise BadInput(f"{where}: {error.json_path}: {error.message[:200]}")
 
 
 @cache
-def _calendar() -> Any:
-    from jsonschema import FormatChecker  # late, as above
+def _library() -> Any:
+    """jsonschema without its check of IRIs: the grammar for it takes longer to load than all else, and no contract uses it."""
+    modules: dict[str, Any] = sys.modules
+    left_out = modules.setdefault(IRIS, None) is None  # Python's way to say: treat as not installed
+    import jsonschema  # late: most uses of the kit never validate
 
-    checker: Any = FormatChecker(formats=())
+    if left_out:
+        del modules[IRIS]
+    return jsonschema
+
+
+@cache
+def _calendar() -> Any:
+    checker: Any = _library().FormatChecker(formats=())
     checker.checks("date-time", ValueError)(_in_the_calendar)
     return checker
 

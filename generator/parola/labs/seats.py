@@ -1,0 +1,19 @@
+"""The seats of a class on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parola_kit.errors import BadInput
+
+
+def seats(root: Path) -> list[str]:
+    """The seats of a class, sorted.
+
+    Raises:
+        BadInput: ``root`` is no class.
+    """
+    found = sorted(path.parent.name for path in root.glob("learner/seats/*/seat.json"))
+    if not found:
+        raise BadInput(f"{root}: no class here; give the folder that holds learner/, server/ and trainer/")
+    return found
