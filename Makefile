@@ -6,7 +6,7 @@ WORKERS ?= 2
 
 COURSE_SEED := 2025
 
-.PHONY: demo course test test-slow check bench lock clean
+.PHONY: demo site course test test-slow check bench lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/runtime.stamp: requirements/runtime.lock pyproject.toml
@@ -17,14 +17,17 @@ $(VENV)/validators.stamp: requirements/validators.lock $(VENV)/runtime.stamp
 	@PYTHON="$(PYTHON)" sh requirements/setup.sh validators
 	@touch $@
 
-demo: out/demo/learner/manifest.json
-	@$(BIN)/parola verify out/demo
-	@$(BIN)/parola audit out/demo/learner
-	@echo "The class is in out/demo. Its one seat is out/demo/learner/seats/s01; work in out/demo/work/s01/VA2."
-	@echo "Trainee and trainer share one user here: out/demo/trainer holds the keys."
+demo: out/demo/learner/manifest.json site  ## one seat of the default scenario, everything in the browser, until Ctrl-C
+	@$(BIN)/parola serve out/demo
 
 out/demo/learner/manifest.json: | $(VENV)/runtime.stamp
 	@$(BIN)/parola build scenarios/lantern-strait --roster 1 --seed secret --out out/demo
+
+site: build/site/learner/en/index.html  ## the course's pages for learners and trainers, in build/site; work from a USB stick
+
+build/site/learner/en/index.html: build/course/learner/manifest.json $(shell find courseware site labs scenarios/sources.yaml generator/parola/course -type f -not -name '*.pyc')
+	@sh requirements/debian.sh fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
+	@$(BIN)/parola courseware build/course build/site
 
 course: build/course/learner/manifest.json  ## the world whose records the course's pages show; its seed is public, its demo cell too
 
@@ -38,8 +41,8 @@ check: $(VENV)/validators.stamp
 	$(BIN)/lint-imports --no-cache
 
 test: $(VENV)/validators.stamp
-	@sh requirements/debian.sh faketime
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+	@sh requirements/debian.sh faketime chromium fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
 
 test-slow: $(VENV)/validators.stamp
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow

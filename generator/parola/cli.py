@@ -10,7 +10,7 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -225,6 +225,67 @@ def grade(lab: str, root: Path, as_json: bool) -> None:
         return
     for row in grades.rows:
         click.echo(f"{row.seat:12} {row.status:10} {row.points:6.2f} / {grades.lab.points}  {row.reason}")
+
+
+@main.command()
+@ROOT
+@click.argument("out", type=click.Path(path_type=Path))
+@QUIET
+@click.pass_obj
+def courseware(say: Callable[[str], None], root: Path, out: Path) -> None:
+    """Build the course's pages, for learners and for trainers, with records of the course world in DIR.
+
+    Example: parola courseware build/course build/site
+    """
+    from parola.course import build as run
+
+    run(root, out, say)
+    click.echo(f"{out}: learner/en/index.html and trainer/en/index.html; each folder works from a USB stick")
+
+
+@main.command()
+@ROOT
+@click.option("--seat", help="The seat whose JupyterLab is started; the first one if not given.")
+@click.option(
+    "--course", type=click.Path(path_type=Path), default=Path("build/site/learner/en"), show_default=True, help="The built course."
+)
+@click.option(
+    "--annotate",
+    multiple=True,
+    type=click.Choice(["change"]),
+    help="Show a derived annotation of the explorer that an open lab holds back.",
+)
+@click.option("--graded", is_flag=True, help="No feedback until the trainer grades; otherwise each submission is marked at once.")
+@click.option("--only", multiple=True, metavar="NAME=WHERE", help="Serve this part alone, at host:port, unix:PATH or fd:NUMBER.")
+@QUIET
+@click.pass_obj
+def serve(
+    say: Callable[[str], None], root: Path, seat: str | None, course: Path, annotate: tuple[str, ...], graded: bool, only: tuple[str, ...]
+) -> None:
+    """Serve a class on loopback for one person: sites, explorer, desk, course and JupyterLab, until Ctrl-C.
+
+    Example: parola serve out/demo
+    """
+    from parola.serve import class_root, demo, parts
+
+    shown = (frozenset(("change",)) - class_root.withheld_notes(root)) | set(annotate)
+    if only:
+        parts.run(parts.Setting(root, course, shown), only)
+        return
+    wanted = demo.Wanted(root.resolve(), class_root.seat(root, seat), course, shown, practice=not graded)
+    demo.serve(wanted, say, lambda urls: _show_addresses(urls, wanted.seat))
+    say("stopped")
+
+
+def _show_addresses(urls: Mapping[str, str], seat: str) -> None:
+    """On standard output and at once: a person waits for it, and so may a program."""
+    for name, url in urls.items():
+        click.echo(f"{name:10} {url}")
+    click.echo(
+        f"Seat {seat}. Trainee and trainer share one user here: the folder trainer/ of the class holds the keys. Ctrl-C stops all of it.",
+        err=True,
+    )
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from parola_kit.answers import UNKNOWN, Answer
-from parola_kit.kit import answer, case, demo, evidence, hint, questions, rows, submit, table
+from parola_kit.kit import answer, balance, case, demo, evidence, flow, hint, questions, rows, submit, table
 
-__all__ = ["UNKNOWN", "Answer", "answer", "case", "demo", "evidence", "hint", "questions", "rows", "submit", "table"]
+__all__ = ["UNKNOWN", "Answer", "answer", "balance", "case", "demo", "evidence", "flow", "hint", "questions", "rows", "submit", "table"]

@@ -84,6 +84,27 @@ def hand_in(seat: Seat, lab: str) -> Receipt:
         return _placed(data, seat.seat, lab, work / "outbox", to_carry=True)
 
 
+def last(seat: Seat, lab: str) -> Receipt | None:
+    """The receipt of what a seat handed in last; None where there is none, or it cannot be read."""
+    outbox = seat.work / lab / "outbox"
+    folders = {outbox: True} if seat.root is None else {seat.root / "submitted" / seat.seat / lab: False, outbox: True}
+    found = [_receipt(folder, to_carry=to_carry) for folder, to_carry in folders.items()]
+    return max((one for one in found if one), key=lambda one: one.at, default=None)
+
+
+def _receipt(folder: Path, *, to_carry: bool) -> Receipt | None:
+    archives = [path for path in folder.glob("*.zip") if NUMBERED.fullmatch(path.name)]
+    if not archives:
+        return None
+    archive = max(archives, key=lambda path: int(path.name.partition("-")[0]))
+    try:
+        document = json.loads(archive.with_suffix(".json").read_bytes())
+        contracts.check("receipt", document, archive.name)
+    except (OSError, ValueError, RecursionError, BadInput):
+        return None
+    return Receipt(document["seat"], document["lab"], archive, document["sha256"], document["at"], to_carry)
+
+
 def _packed(work: Path, lab: str) -> bytes:
     """The archive: stored, not packed, so that every machine makes the same bytes."""
     files = [path for path in (work / ANSWERS, work / f"{lab}.ipynb") if path.is_file()]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from parola_kit import answers, backing, journal
+from parola_kit import journal, noting
 from parola_kit.errors import AnswerError
 from parola_kit.evidence import Evidence, Row
 from parola_kit.seat import Seat, find
 from parola_kit.show import Overview, Record, Reply, Table
 
-SHOWN = 100  # characters of an answer that are read back
-FORM = 1  # of answers.jsonl
+if TYPE_CHECKING:
+    from parola_kit.draw import Picture
 
 
 def answer(
@@ -37,16 +37,8 @@ def answer(
         BadInput: there is no seat here, or its files are broken or cannot be written.
     """
     seat = find()
-    asked = seat.questions()
-    question = _question(asked, q)
-    if value is ... or (isinstance(value, str) and not value):
-        unknown = ", or UNKNOWN" if question["unknown"] else ""
-        return Reply(f"{q} is still open: it takes {answers.form(question)}{unknown}.")
-    stored = answers.read(question, value)
-    given = {"because": because, "against": against, "confidence": confidence, "needs": needs, "looked": looked}
-    line = _line(asked["lab"], question, stored) | _backed(question, stored, given, asked["needs"], seat)
-    before = journal.note(seat.work / asked["lab"], line)
-    return Reply(_noted(line, before))
+    beside = {"because": because, "against": against, "confidence": confidence, "needs": needs, "looked": looked}
+    return noting.note(seat, seat.questions(), q, value, beside, _evidence(seat))
 
 
 def hint(q: str) -> Reply:
@@ -57,10 +49,7 @@ def hint(q: str) -> Reply:
         BadInput: there is no seat here, or its files are broken or cannot be written.
     """
     seat = find()
-    asked = seat.questions()
-    question = _question(asked, q)
-    step = journal.take_hint(seat.work / asked["lab"], q)
-    return Reply("\n".join(f"{q}, hint {n} of {journal.STEPS}: {text}" for n, text in enumerate(question["hints"][:step], 1)))
+    return noting.hint(seat, seat.questions(), q)
 
 
 def questions() -> Overview:
@@ -91,6 +80,28 @@ def evidence(evidence_id: str) -> Record:
         BadInput: there is no seat here, or the id is not in its evidence.
     """
     return Record(*_evidence(find()).record(str(evidence_id)))
+
+
+def flow(txid: str, assumed: Mapping[str, str] | None = None) -> Picture:
+    """A transaction of the ledger as a picture with its table. ``assumed``: outpoint's evidence id -> why you take it for change.
+
+    Raises:
+        BadInput: there is no seat here, or no such transaction.
+    """
+    from parola_kit.draw import transaction_flow  # late: pictures need a template library
+
+    return transaction_flow(_evidence(find()), txid, assumed)
+
+
+def balance(address: str) -> Picture:
+    """The balance of an address over time as a picture with its table: of the address, not of a wallet.
+
+    Raises:
+        BadInput: there is no seat here, or the ledger has no such address.
+    """
+    from parola_kit.draw import address_balance  # late, as above
+
+    return address_balance(_evidence(find()), address)
 
 
 def rows(table: str, **equal: object) -> list[Row]:
@@ -130,10 +141,7 @@ def submit(lab: str | None = None) -> Reply:
     Raises:
         BadInput: there is no seat here, nothing to hand in, or no place to write to.
     """
-    from parola_kit.hand_in import hand_in  # late: asked for once a lab
-
-    seat = find()
-    return Reply(str(hand_in(seat, seat.chosen(lab))))
+    return Reply(str(noting.hand_in(find(), lab)))
 
 
 def _evidence(seat: Seat) -> Evidence:
@@ -144,36 +152,3 @@ def _evidence(seat: Seat) -> Evidence:
 def _opened(shared: Path, folder: Path) -> Evidence:
     """Evidence is read-only: one set of open stores serves every call."""
     return Evidence(shared, folder)
-
-
-def _question(asked: Mapping[str, Any], q: str) -> dict[str, Any]:
-    found = {question["id"]: question for question in asked["questions"]}
-    if q not in found:
-        raise AnswerError(f"{asked['lab']} has no question {str(q)[:20]!r}; there are {', '.join(found)}")
-    return found[q]
-
-
-def _backed(
-    question: Mapping[str, Any], stored: object, given: Mapping[str, object], needs: Mapping[str, str], seat: Seat
-) -> dict[str, Any]:
-    try:
-        return backing.checked(question["type"], stored, given, needs, _evidence(seat))
-    except AnswerError as error:
-        raise AnswerError(f"{question['id']}: {error}") from None
-
-
-def _line(lab: str, question: Mapping[str, Any], stored: object) -> dict[str, Any]:
-    return {"format": FORM, "lab": lab, "q": question["id"], "type": question["type"], "value": stored}
-
-
-def _noted(line: Mapping[str, Any], before: journal.Lines) -> str:
-    cited = len(line["because"]) + len(line["against"])
-    read_as = "UNKNOWN" if answers.says_unknown(line["value"]) else str(line["value"])
-    short = read_as if len(read_as) <= SHOWN else f"{read_as[:SHOWN]}…"
-    text = f"{line['q']} noted ({cited} citation{'' if cited == 1 else 's'}), read as {short}. The form is fine; nobody has judged it."
-    if read_as == "UNKNOWN" and not line["needs"]:
-        text += "\nWhat would settle it? Name the record and its holder with needs=; questions() lists them."
-    if before.broken:
-        numbers = ", ".join(str(number) for number in before.broken)
-        text += f"\n{journal.ANSWERS}: line {numbers} is broken, was kept, and does not count; see questions() for what is noted."
-    return text

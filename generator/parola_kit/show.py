@@ -77,6 +77,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Links:
+    """Addresses to open, by what they lead to. In a notebook each opens a tab of its own."""
+
+    title: str
+    addresses: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return _text(self.title, list(self.addresses.items()))
+
+    def _repr_html_(self) -> str:
+        items = "".join(f'<li><a href="{escape(url)}" target="_blank">{escape(words)}</a></li>' for words, url in self.addresses.items())
+        return f"<p>{escape(self.title)}</p><ul>{items}</ul>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Overview:
     """The questions of a lab with their options, and which of them have an answer noted."""
 

@@ -242,3 +242,16 @@ def test_nothing_prints(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_txids_of_this_ledger_are_ones_that_answers_take(work: Path) -> None:
     kit.answer("q1", [f"btc/tx/{txid(1)}"])
     assert lines(work)[0]["value"] == [txid(1)]
+
+
+def test_a_transaction_and_an_address_are_drawn(work: Path) -> None:
+    drawn = kit.flow(txid(3), assumed={out(3, 0): "paid back to an input's address"})
+    assert drawn.svg.startswith("<svg")
+    assert "change, assumed" in drawn.svg
+    assert "<table" in drawn._repr_html_()
+    address = kit.rows("chain.txout", id=out(3, 0))[0]["address"]
+    assert kit.balance(address).svg.startswith("<svg")
+    with pytest.raises(BadInput):
+        kit.flow("00" * 32)
+    with pytest.raises(BadInput):
+        kit.balance("bcrt1qnobody")
