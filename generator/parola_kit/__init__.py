@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 from parola_kit.answers import UNKNOWN, Answer
+from parola_kit.form import form
 from parola_kit.kit import answer, balance, case, demo, evidence, flow, hint, questions, rows, submit, table
+from parola_kit.places import places
 
-__all__ = ["UNKNOWN", "Answer", "answer", "balance", "case", "demo", "evidence", "flow", "hint", "questions", "rows", "submit", "table"]
+__all__ = [
+    "UNKNOWN",
+    "Answer",
+    "answer",
+    "balance",
+    "case",
+    "demo",
+    "evidence",
+    "flow",
+    "form",
+    "hint",
+    "places",
+    "questions",
+    "rows",
+    "submit",
+    "table",
+]

@@ -47,7 +47,7 @@ def start_page(seat: str, titles: Mapping[str, str]) -> str:
             "metadata": {},
             "execution_count": None,
             "outputs": [],
-            "source": "from parola_kit.places import places\n\nplaces()",
+            "source": "from parola_kit import places\n\nplaces()",
         },
         {"cell_type": "markdown", "id": "notes", "metadata": {}, "source": TAIL},
     ]
