@@ -6,7 +6,7 @@ WORKERS ?= 2
 
 COURSE_SEED := 2025
 
-.PHONY: demo site course test test-slow check bench lock clean
+.PHONY: demo site images course test test-slow check bench lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/runtime.stamp: requirements/runtime.lock pyproject.toml
@@ -29,6 +29,9 @@ build/site/learner/en/index.html: build/course/learner/manifest.json $(shell fin
 	@sh requirements/debian.sh fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
 	@$(BIN)/parola courseware build/course build/site
 
+images: $(VENV)/runtime.stamp  ## the image of docs/containers.md; needs Docker
+	@sh containers/image.sh
+
 course: build/course/learner/manifest.json  ## the world whose records the course's pages show; its seed is public, its demo cell too
 
 build/course/learner/manifest.json: | $(VENV)/runtime.stamp
@@ -45,11 +48,13 @@ test: $(VENV)/validators.stamp
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
 
 test-slow: $(VENV)/validators.stamp
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+	@sh requirements/debian.sh mmdebstrap
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m slow
 
 bench: $(VENV)/validators.stamp
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/baselines.py
+	$(BIN)/python benchmarks/pages.py
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \
