@@ -17,7 +17,8 @@ $(VENV)/validators.stamp: requirements/validators.lock $(VENV)/runtime.stamp
 	@PYTHON="$(PYTHON)" sh requirements/setup.sh validators
 	@touch $@
 
-demo: out/demo/learner/manifest.json site  ## one seat of the default scenario, everything in the browser, until Ctrl-C
+demo: $(VENV)/runtime.stamp  ## one seat of the default scenario, everything in the browser, until Ctrl-C
+	@$(MAKE) --no-print-directory -j2 out/demo/learner/manifest.json site
 	@$(BIN)/parola serve out/demo
 
 out/demo/learner/manifest.json: | $(VENV)/runtime.stamp

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
 
 from fixed_class import SEATS, SEED
 from parola.build import build
 from parola.locate import folder
 from parola.spec.roster import roster
+
+CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture
@@ -41,6 +44,17 @@ def class_root(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
         if not root.exists():
             build(folder("scenarios") / "lantern-strait", roster(str(SEATS)), SEED, root)
     return root
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. It lives as long as a module: the driver's event loop would get into the way of other tests."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium); what it would look at is untested")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture

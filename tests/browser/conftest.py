@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 from looking import Demo, Eyes, eyes
-from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = shutil.which("chromium")
+from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -48,16 +46,6 @@ def _table(process: subprocess.Popen[str]) -> dict[str, str]:
             return found
     assert process.stderr is not None
     raise AssertionError(process.stderr.read())
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium; every screen is then untested")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from parola.build import build as build_world
 from parola.course import build
@@ -18,7 +17,6 @@ from parola.spec.model import Scenario
 from parola.spec.resolve import scenario as resolved
 from parola.spec.roster import roster
 
-CHROMIUM = shutil.which("chromium")
 SEED = "2025"  # of make course: public
 SCENARIO = folder("scenarios") / "lantern-strait"
 
@@ -58,16 +56,6 @@ def scenario() -> Scenario:
 def known(course_world: Path, scenario: Scenario) -> Vocabulary:
     """Every look-up of the course."""
     return vocabulary(course_world, scenario, folder("courseware"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed (Debian: apt-get install chromium); no page of the course was opened in a browser")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

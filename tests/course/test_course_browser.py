@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from parola.course import AUDIENCES, LANGUAGE
 
+pytestmark = pytest.mark.xdist_group("course")  # one browser for all of them
 UPSTREAM = {"aria-dialog-name"}  # the theme's search box is a dialog without a name
 SEARCH = "input.md-search__input"
 THAI = "หน่วยงานช่วยเหลือผู้เสียหายจากการค้ามนุษย์และตรวจสอบกระเป๋าเงินดิจิทัล"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import secrets
 import shutil
 import socket
@@ -49,14 +50,19 @@ def serve(wanted: Wanted, say: Callable[[str], None], up: Callable[[Mapping[str,
     """
     class_root.check(wanted.root)
     state = wanted.root / "state"
-    with _alone(state), _short_folder() as folder:
+    with _alone(state), _short_folder() as folder, _starting_alone() as started:
         listening = {name: _listening(name, say) for name in PORTS}
         token = secrets.token_hex(24)
         urls = _addresses(wanted.root, listening, token)
         _tell(state, urls, practice=wanted.practice)
         try:
             say("starting")
-            launcher.run(_children(wanted, listening, folder, urls, token), lambda: up(urls))
+
+            def answering() -> None:
+                started()
+                up(urls)
+
+            launcher.run(_children(wanted, listening, folder, urls, token), answering)
         finally:
             (state / "urls.json").unlink(missing_ok=True)
             for each in listening.values():
@@ -71,6 +77,23 @@ def _alone(state: Path) -> Generator[None]:
             yield
     except Timeout:
         raise WrongUse(f"{state.parent}: is being served already; its addresses are in {state / 'urls.json'}") from None
+
+
+@contextmanager
+def _starting_alone() -> Generator[Callable[[], None]]:
+    """One range of this user starts at a time, for JupyterLab binds its port itself, seconds after it was found free.
+
+    Gives what to call when all of this one answers.
+    """
+    lock = FileLock(Path(tempfile.gettempdir()) / f"parola-{os.getuid()}.lock", timeout=launcher.START_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise WrongUse("another range is starting on this machine and does not get on; try again when it is up or ended") from None
+    try:
+        yield lock.release
+    finally:
+        lock.release()
 
 
 @contextmanager
