@@ -12,8 +12,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from pip._vendor.packaging.markers import Marker
-from pip._vendor.packaging.requirements import Requirement
+from packaging.markers import Marker
+from packaging.requirements import Requirement
 
 PYTHON = "3.11.2"
 EXTRAS = ("grade", "lab", "serve")  # what builds classes and the course stays outside
