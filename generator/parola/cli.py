@@ -268,7 +268,7 @@ def serve(
     """
     from parola.serve import class_root, demo, parts
 
-    shown = (frozenset(("change",)) - class_root.withheld_notes(root)) | set(annotate)
+    shown = frozenset(annotate)
     if only:
         parts.run(parts.Setting(root, course, shown), only)
         return

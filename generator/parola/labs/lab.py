@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,12 @@ def load_lab(folder: Path) -> Lab:
     if problems := list(_broken(folder, head, texts, None)):
         raise Refused(problems)
     return Lab.model_construct(**dict(head.model), texts={one.model.language: one.model for one in texts})
+
+
+@cache
+def kept_lab(folder: Path) -> Lab:
+    """As ``load_lab``, read once a process: for whoever looks at the same lab for many seats."""
+    return load_lab(folder)
 
 
 def check_lab(folder: Path, known_keys: Collection[str] | None = None) -> list[Problem]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 
 from parola import locate, manifest
 from parola.labs import feedback, pages
 from parola.labs.grade_row import last_archive, row
-from parola.labs.lab import load_lab
+from parola.labs.lab import kept_lab
 from parola.labs.lab_key import settling_kinds
-from parola.labs.lab_model import Lab
 from parola_kit.notice import MARK
 
 FORM = 1  # of feedback/<seat>/<lab>.json
@@ -30,7 +28,7 @@ def feedback_for(root: Path, seat: str, lab: str, labs: Path | None = None) -> P
     archive = last_archive(root / "submitted" / seat / lab)
     if archive is None:
         return None
-    read = _lab((labs or locate.folder("labs")) / lab)
+    read = kept_lab((labs or locate.folder("labs")) / lab)
     page = _page(root, seat, lab)
     pages.save(page, feedback.page(read, row(root, seat, read), settling_kinds(root, lab)))
     # Last, and of the archive seen first: if another one came in between, this one is marked again.
@@ -54,9 +52,3 @@ def _marked(path: Path) -> str:
         return str(json.loads(path.read_bytes())["archive"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
-
-
-@cache
-def _lab(folder: Path) -> Lab:
-    """Labs do not change while a class is served."""
-    return load_lab(folder)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from parola.labs.lab import load_lab
+from parola.labs.lab import kept_lab
 from parola.labs.lab_model import Lab
 from parola.labs.notebook import release, text
 from parola.labs.questions import Dealt, deal
@@ -34,17 +33,11 @@ def prepare(job: Job) -> list[str]:
     problems: list[str] = []
     with open_truth(job.root, job.seat) as truths:
         for folder in job.labs:
-            lab = _lab(folder)
+            lab = kept_lab(folder)
             dealt = deal(lab, job.language, truths[job.seat], Streams(job.seed))
             _write(job, lab, folder, dealt, truths[job.seat].id("referral", "case/ref") if lab.counts else "")  # F0 asks for it
             problems += unsolved(lab, folder, dealt, truths[job.seat].evidence)
     return problems
-
-
-@cache
-def _lab(folder: Path) -> Lab:
-    """Read once a process, for every seat has the same labs."""
-    return load_lab(folder)
 
 
 def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt, case: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from parola import locate, manifest
-from parola.labs.lab import load_lab
-from parola.labs.lab_model import Lab
+from parola.labs.lab import kept_lab
+from parola.labs.lab_model import Annotation, Lab
 from parola.labs.seats import seats
 from parola_kit import contracts
 from parola_kit.errors import BadInput, WrongUse
@@ -32,8 +32,7 @@ def check(root: Path) -> None:
     """
     for tree in ("learner", "server"):
         path = root / tree / manifest.NAME
-        document = _document(path, "manifest")
-        missing = next((name for name in document["files"] if not (root / tree / name).is_file()), None)
+        missing = next((name for name in document(path, "manifest")["files"] if not (root / tree / name).is_file()), None)
         if missing is not None:
             raise BadInput(f"{root / tree / missing}: is not there, so this class is not complete; build it again into a new folder")
 
@@ -52,14 +51,14 @@ def seat(root: Path, asked: str | None) -> str:
 
 def sites(root: Path) -> tuple[Site, ...]:
     """The sites that are served, with the names of this class."""
-    document = _document(root / "server" / "onions.json", "onions")
-    return tuple(Site(name, document["onions"][name], title) for name, title in sorted(document["titles"].items()))
+    named = document(root / "server" / "onions.json", "onions")
+    return tuple(Site(name, named["onions"][name], title) for name, title in sorted(named["titles"].items()))
 
 
 def open_labs(root: Path) -> tuple[Lab, ...]:
     """The labs of a class; all are open until a trainer can close them."""
-    document = _document(root / "learner" / "seats" / seats(root)[0] / "seat.json", "seat")
-    return tuple(load_lab(locate.folder("labs") / lab) for lab in document["labs"])
+    own = document(root / "learner" / "seats" / seats(root)[0] / "seat.json", "seat")
+    return tuple(kept_lab(locate.folder("labs") / lab) for lab in own["labs"])
 
 
 def withheld_kinds(root: Path) -> frozenset[str]:
@@ -72,12 +71,22 @@ def withheld_notes(root: Path) -> frozenset[str]:
     return frozenset(note for lab in open_labs(root) for note in lab.withholds)
 
 
-def _document(path: Path, schema: str) -> dict[str, Any]:
+def shown_notes(root: Path) -> frozenset[str]:
+    """Derived annotations that no open lab holds back."""
+    return frozenset(get_args(Annotation)) - withheld_notes(root)
+
+
+def document(path: Path, schema: str) -> dict[str, Any]:
+    """A document that the build wrote, held to its contract.
+
+    Raises:
+        BadInput: it is not there, is broken, or is of another version; says what to do.
+    """
     try:
-        document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        read: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         raise BadInput(
             f"{path}: cannot be read; there is no complete class here, or another version made it: build one into a new folder"
         ) from None
-    contracts.check(schema, document, str(path))
-    return document
+    contracts.check(schema, read, str(path))
+    return read

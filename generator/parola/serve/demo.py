@@ -30,7 +30,7 @@ ANSWERS = ("course", "explorer", "desk")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to serve: a class, its seat, the built course, names of annotations shown, and whether marks come at once."""
+    """What to serve: a class, its seat, the built course, annotations shown though held back, and whether marks come at once."""
 
     root: Path
     seat: str
@@ -134,7 +134,7 @@ def _tell(state: Path, urls: Mapping[str, str], *, practice: bool) -> None:
 def _children(wanted: Wanted, listening: Mapping[str, socket.socket], folder: Path, urls: Mapping[str, str], token: str) -> list[Child]:
     logs = wanted.root / "state" / "log"
     sites = [site.name for site in class_root.sites(wanted.root)]
-    own = [f"{name}=fd:{listening[name].fileno()}" for name in ANSWERS if name in listening]
+    own = [f"{name}=fd:{listening[name].fileno()}" for name in ANSWERS]
 
     def part(name: str, *parts: str, fds: tuple[int, ...] = (), ready: Callable[[], bool]) -> Child:
         return Child(name, [*_command(wanted), *(f"--only={one}" for one in parts)], {}, fds, ready, logs / f"{name}.log")

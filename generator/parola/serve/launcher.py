@@ -45,8 +45,7 @@ def run(children: Sequence[Child], up: Callable[[], None]) -> None:
     Raises:
         BadInput: a child ended by itself, or did not answer in time; shows the last lines that it wrote.
     """
-    stop = Event()
-    with _told_to_stop(stop), ExitStack() as running:
+    with told_to_stop() as stop, ExitStack() as running:
         started = [(child, running.enter_context(_started(child))) for child in children]
         if _wait_until_ready(started, stop):
             up()
@@ -55,13 +54,16 @@ def run(children: Sequence[Child], up: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _told_to_stop(stop: Event) -> Generator[None]:
+def told_to_stop() -> Generator[Event]:
+    """An event that INT, TERM and HUP set, instead of what they did before."""
+    stop = Event()
+
     def told(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
     before = {number: signal.signal(number, told) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        yield
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

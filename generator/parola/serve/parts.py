@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 from flask import Flask
 
-from parola.serve import class_root, course_pages, desk, explorer, forum, gateway, marker, market, persona, server, sockets
+from parola.serve import class_root, course_pages, desk, explorer, forum, gateway, launcher, marker, market, persona, server, sockets
 from parola_kit.errors import WrongUse
 
 SITES = {"forum": forum.app, "market": market.app}
@@ -21,7 +19,7 @@ OURS = "parola"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What parts are told: the class, the folder of the built course, and which annotations the explorer shows."""
+    """What parts are told: the class, the folder of the built course, and annotations that are shown though an open lab holds them back."""
 
     root: Path
     course: Path
@@ -39,7 +37,7 @@ def _site(name: str) -> Callable[[Setting], Flask]:
 
 APPS: Mapping[str, Callable[[Setting], Flask]] = {
     **{name: _site(name) for name in SITES},
-    "explorer": lambda setting: explorer.app(setting.root, setting.annotations),
+    "explorer": lambda setting: explorer.app(setting.root, class_root.shown_notes(setting.root) | setting.annotations),
     "desk": lambda setting: desk.app(setting.root, class_root.withheld_kinds(setting.root)),
     "course": lambda setting: course_pages.app(setting.course),
 }
@@ -80,11 +78,5 @@ def relay(root: Path, where: str) -> None:
 
 def mark(root: Path) -> None:
     """Mark what is handed in as it comes, until SIGTERM or SIGINT."""
-    stop = Event()
-
-    def told(_number: int, _frame: object) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, told)
-    marker.watch(root, stop)
+    with launcher.told_to_stop() as stop:
+        marker.watch(root, stop)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from parola_kit import contracts
-from parola_kit.errors import BadInput
+from parola.serve import class_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +22,5 @@ def read(root: Path) -> Persona:
     Raises:
         BadInput: the file is not there, or is of another version.
     """
-    path = root / "learner" / "shared" / "persona.json"
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        raise BadInput(
-            f"{path}: cannot be read; the class is not complete, or of another version: build it again into a new folder"
-        ) from None
-    contracts.check("persona", document, str(path))
-    return Persona(document["handle"], document["password"])
+    found = class_root.document(root / "learner" / "shared" / "persona.json", "persona")
+    return Persona(found["handle"], found["password"])

@@ -21,7 +21,6 @@ SETTINGS: dict[str, Any] = {
     "channel_timeout": 10,
     "cleanup_interval": 5,
     "connection_limit": 300,
-    "trusted_proxy": None,
     "clear_untrusted_proxy_headers": False,  # the gateway drops what clients forge; a relay's prefix must come through
     "asyncore_use_poll": True,
 }

@@ -68,7 +68,7 @@ def service(package: str) -> Flask:
     app = _application(package)
     app.jinja_env.loader = look.loader(package)
     look.dress(app.jinja_env)
-    app.before_request(_from_our_pages)
+    app.before_request(lambda: _from_own_pages(accepted=()))
     app.register_error_handler(ParolaError, lambda error: (render_template("error.html.j2", title="Not done", text=str(error)), 400))
     app.register_error_handler(
         HTTPException, lambda error: (render_template("error.html.j2", title=error.name, text=error.description or ""), error.code or 500)
@@ -91,6 +91,7 @@ def site(package: str, host: str) -> Flask:
             abort(404)
 
     app.before_request(own_name)
+    app.before_request(lambda: _from_own_pages(accepted=("null",)))  # Tor Browser may send it
     app.register_error_handler(
         HTTPException, lambda error: (render_template("error.html", code=error.code or 500, name=error.name), error.code or 500)
     )
@@ -113,8 +114,10 @@ def _with_headers(response: Response) -> Response:
     return response
 
 
-def _from_our_pages() -> None:
+def _from_own_pages(accepted: tuple[str, ...]) -> None:
     """Refuse a form from elsewhere; behind a prefix the origin is the relay's, which checks it itself."""
     origin = request.headers.get("Origin")
-    if request.method == "POST" and origin is not None and not request.script_root and origin.partition("://")[2] != request.host:
+    if request.method != "POST" or origin is None or origin in accepted or request.script_root:
+        return
+    if origin.partition("://")[2] != request.host:
         abort(403)

@@ -20,7 +20,6 @@ TABLES = (
     ("case.hotline_message", "Hotline thread", "Times are UTC. The gloss is an interpreter's English."),
     ("case.desk_reply", "Records released to this case", "From and until are in the holder's own zone, which stands beside them."),
 )
-HIDDEN = ("chat",)  # the chat stands above its messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _chats(evidence: Evidence) -> list[Part]:
         _part(
             f"Chat: {chat['title']}",
             f"{chat['id']}, members {chat['members']}. Times are local, zone {chat['zone']}.",
-            evidence.rows("case.chat_message", chat=chat["id"]),
+            [{name: value for name, value in row.items() if name != "chat"} for row in evidence.rows("case.chat_message", chat=chat["id"])],
         )
         for chat in evidence.rows("case.chat")
         if chat["id"] in agreed
@@ -68,7 +67,7 @@ def _chats(evidence: Evidence) -> list[Part]:
 
 
 def _part(title: str, text: str, rows: Sequence[Row]) -> Part:
-    columns = tuple(name for name in (rows[0] if rows else ()) if name not in HIDDEN and any(row[name] not in ("", None) for row in rows))
+    columns = tuple(name for name in (rows[0] if rows else ()) if any(row[name] not in ("", None) for row in rows))
     return Part(title, text, columns, tuple(tuple(row[name] for name in columns) for row in rows))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
 
 from parola.desk import acts, forms, journal
 from parola.desk.decide import Unsent, decide
@@ -15,10 +13,10 @@ from parola.desk.history import History, Line, at
 from parola.desk.release import DAY, Holdings
 from parola.desk.rules import Ground
 from parola.labs.seats import seats as seats_of
+from parola.serve import class_root
 from parola.serve.desk.holdings import Exchange, nothing
 from parola.serve.stores import Store
 from parola.spec.convention import Convention, Holder, convention
-from parola_kit import contracts
 from parola_kit.errors import BadInput
 
 HOUR = 3_600
@@ -33,7 +31,7 @@ class Office:
     ) -> None:
         """See `parola.serve.desk.app`."""
         exchange = Exchange(root)
-        signing = _signing(root / "server" / "signing.json")
+        signing = class_root.document(root / "server" / "signing.json", "signing")
         self.convention = rules or convention()
         self.seats = tuple(seats_of(root) if seats is None else seats)
         self.names = {name: holder.title for name, holder in self.convention.holders.items()} | _named(root)
@@ -109,12 +107,3 @@ def _named(root: Path) -> dict[str, str]:
     """Names that the scenario gave to holders, as the public demo case prints them."""
     found = Store(root / "learner" / "shared" / "demo" / "case.sqlite", ("desk_reply",)).row("SELECT holder FROM desk_reply LIMIT 1")
     return {"exchange": found["holder"]} if found else {}
-
-
-def _signing(path: Path) -> dict[str, str]:
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        raise BadInput(f"{path}: cannot be read; another version of Parola made this class: build it again into a new folder") from None
-    contracts.check("signing", document, str(path))
-    return cast("dict[str, str]", document)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from flask import Flask, abort, redirect, render_template, url_for
 
+from parola.serve import records
 from parola.serve.forum import reads
 from parola.serve.persona import Persona
 from parola.serve.session import Answer, admit
-from parola.serve.stores import Row, Store
+from parola.serve.stores import Store
 from parola.serve.web import page, site
 from parola.serve.words import asked
 
@@ -25,7 +26,7 @@ def app(store: Path, host: str, title: str, persona: Persona, secret: bytes) -> 
     """
     made, pages = site(__name__, host), Pages(Store(store, reads.TABLES))
     made.context_processor(lambda: {"site_title": title, "site_host": host})
-    made.add_template_global(_to, "to")
+    made.add_template_global(records.address, "to")
     admit(made, persona, secret)
     made.add_url_rule("/", "index", pages.index)
     made.add_url_rule("/board/<board>", "board", pages.board)
@@ -55,19 +56,19 @@ class Pages:
 
     def thread(self, key: str) -> Answer:
         """The posts of a thread."""
-        thread = _there(reads.thread(self.store, f"forum/thread/{key}"))
+        thread = records.there(reads.thread(self.store, f"forum/thread/{key}"))
         shown = page(thread["posts"], POSTS)
         return render_template("thread.html", thread=thread, shown=shown, posts=reads.posts_in(self.store, thread["id"], shown))
 
     def post(self, key: str) -> Answer:
         """To the place of a post in its thread."""
-        found = _there(reads.place(self.store, f"forum/post/{key}"))
+        found = records.there(reads.place(self.store, f"forum/post/{key}"))
         number = found["before"] // POSTS + 1
-        return redirect(url_for("thread", key=_key(found["thread"]), page=number if number > 1 else None, _anchor=f"post-{key}"))
+        return redirect(url_for("thread", key=records.key(found["thread"]), page=number if number > 1 else None, _anchor=f"post-{key}"))
 
     def user(self, key: str) -> Answer:
         """A member, and what they wrote."""
-        member = _there(reads.member(self.store, f"forum/user/{key}"))
+        member = records.there(reads.member(self.store, f"forum/user/{key}"))
         shown = page(member["posts"], POSTS)
         return render_template("user.html", member=member, shown=shown, posts=reads.posts_by(self.store, member["id"], shown))
 
@@ -87,16 +88,3 @@ class Pages:
     def rules(self) -> Answer:
         """What the site says of itself."""
         return render_template("rules.html")
-
-
-def _there(row: Row | None) -> Row:
-    return row or abort(404)
-
-
-def _key(evidence_id: str) -> str:
-    return evidence_id.rpartition("/")[2]
-
-
-def _to(evidence_id: str) -> str:
-    """The address of a record: its kind names the view."""
-    return url_for(evidence_id.split("/")[1], key=_key(evidence_id))

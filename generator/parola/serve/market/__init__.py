@@ -7,10 +7,11 @@ from pathlib import Path
 
 from flask import Flask, abort, redirect, render_template, request, url_for
 
+from parola.serve import records
 from parola.serve.market import reads
 from parola.serve.persona import Persona
 from parola.serve.session import Answer, admit
-from parola.serve.stores import Row, Store
+from parola.serve.stores import Store
 from parola.serve.web import Page, page, site
 from parola.serve.words import asked
 
@@ -25,7 +26,7 @@ def app(store: Path, host: str, title: str, persona: Persona, secret: bytes) -> 
     """
     made, pages = site(__name__, host), Pages(Store(store, reads.TABLES))
     made.context_processor(lambda: {"site_title": title, "site_host": host})
-    made.add_template_global(_to, "to")
+    made.add_template_global(records.address, "to")
     admit(made, persona, secret)
     made.add_url_rule("/", "index", pages.index)
     made.add_url_rule("/listings", "listings", pages.listings)
@@ -62,15 +63,15 @@ class Pages:
 
     def listing(self, key: str) -> Answer:
         """A listing and its reviews."""
-        listing = _there(reads.listing(self.store, f"market/listing/{key}"))
+        listing = records.there(reads.listing(self.store, f"market/listing/{key}"))
         shown = page(listing["reviews"], REVIEWS)
         return render_template("listing.html", listing=listing, shown=shown, reviews=reads.reviews(self.store, listing["id"], shown))
 
     def review(self, key: str) -> Answer:
         """To the place of a review on the page of its listing."""
-        found = _there(reads.place(self.store, f"market/review/{key}"))
+        found = records.there(reads.place(self.store, f"market/review/{key}"))
         number = found["before"] // REVIEWS + 1
-        return redirect(url_for("listing", key=_key(found["listing"]), page=number if number > 1 else None, _anchor=f"review-{key}"))
+        return redirect(url_for("listing", key=records.key(found["listing"]), page=number if number > 1 else None, _anchor=f"review-{key}"))
 
     def vendors(self) -> Answer:
         """The list of vendors."""
@@ -79,7 +80,7 @@ class Pages:
 
     def vendor(self, key: str) -> Answer:
         """A vendor and what they list."""
-        vendor = _there(reads.vendor(self.store, f"market/vendor/{key}"))
+        vendor = records.there(reads.vendor(self.store, f"market/vendor/{key}"))
         shown = page(vendor["listings"], LISTINGS)
         return render_template("vendor.html", vendor=vendor, shown=shown, listings=reads.listings_of(self.store, vendor["id"], shown))
 
@@ -94,16 +95,3 @@ class Pages:
     def rules(self) -> Answer:
         """What the site says of itself."""
         return render_template("rules.html")
-
-
-def _there(row: Row | None) -> Row:
-    return row or abort(404)
-
-
-def _key(evidence_id: str) -> str:
-    return evidence_id.rpartition("/")[2]
-
-
-def _to(evidence_id: str) -> str:
-    """The address of a record: its kind names the view."""
-    return url_for(evidence_id.split("/")[1], key=_key(evidence_id))
