@@ -3,7 +3,9 @@
 set -eu
 
 debian13() (  # apt with folders of its own, and the mirror that this machine's packages come from
-  mkdir -p build/compose/apt/lists/partial build/compose/apt/archives/partial && cd build/compose
+  mkdir -p build/compose && cd build/compose
+  exec 9>lock && flock 9 && [ ! -x "${compose#build/compose/}" ] || exit 0  # another one may have fetched it meanwhile
+  mkdir -p apt/lists/partial apt/archives/partial
   apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(CODENAME)' 'Created-By: Packages' |
     awk -v key=/usr/share/keyrings/debian-archive-keyring.gpg \
       '$2 == "main" && $3 == "bookworm" { print "deb [signed-by=" key "] " $1 " trixie main"; exit }' >apt/sources.list
