@@ -25,6 +25,7 @@ MOST_HEAD = 16 * 1024
 MOST_CONNECTIONS = 200
 HEAD_SECONDS = 10
 REST_SECONDS = 60
+LINGER_SECONDS = 1
 DROPPED = (b"connection:", b"keep-alive:", b"proxy-", b"upgrade:", b"x-forwarded-", b"forwarded:")
 
 
@@ -82,7 +83,7 @@ async def _serve(listening: socket.socket, routes: Mapping[str, Route]) -> None:
         async with room:
             with suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError):
                 await _exchange(reader, writer, routes)
-            writer.close()
+            await _part(reader, writer)
 
     async with await asyncio.start_server(connected, sock=listening, limit=MOST_HEAD):
         await stop.wait()
@@ -97,14 +98,13 @@ async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
         writer.write(_page(refused, routes, writer.get_extra_info("sockname")[1]))
         await writer.drain()
         return
-    from_site, to_site = site
-    to_site.write(head.data)
-    sending = asyncio.create_task(_copy(reader, to_site))
-    try:
-        await asyncio.wait_for(_copy(from_site, writer), REST_SECONDS)
-    finally:
-        sending.cancel()
-        to_site.close()
+    with site:
+        sending = asyncio.create_task(_send(head.data, reader, site))
+        try:
+            await asyncio.wait_for(_answer(site, writer), REST_SECONDS)
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
 
 async def _read_head(reader: asyncio.StreamReader) -> bytes:
@@ -114,7 +114,8 @@ async def _read_head(reader: asyncio.StreamReader) -> bytes:
         raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The head of this request is too long.") from None
 
 
-async def _connect(host: str, routes: Mapping[str, Route]) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _connect(host: str, routes: Mapping[str, Route]) -> socket.socket:
+    """A plain socket to the site: a stream that fails to send would throw away what the site has already answered."""
     name = host.removesuffix(".localhost")
     if not name.endswith(".onion"):
         raise Refused(HTTPStatus.OK if name in ("localhost", "127.0.0.1") else HTTPStatus.NOT_FOUND, "")
@@ -122,17 +123,39 @@ async def _connect(host: str, routes: Mapping[str, Route]) -> tuple[asyncio.Stre
         raise Refused(
             HTTPStatus.NOT_FOUND, f"No site answers at {name}. Check every letter; a site may also be gone, or never have been there."
         )
+    site = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    site.setblocking(False)
     try:
-        return await asyncio.open_unix_connection(str(routes[name].socket))
+        await asyncio.get_running_loop().sock_connect(site, str(routes[name].socket))
     except OSError:
+        site.close()
         raise Refused(HTTPStatus.BAD_GATEWAY, f"{routes[name].title} does not answer just now. Try again in a moment.") from None
+    return site
 
 
-async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def _send(head: bytes, reader: asyncio.StreamReader, site: socket.socket) -> None:
+    """The request, as far as the site takes it."""
     with suppress(ConnectionError):
-        while data := await source.read(65536):
-            target.write(data)
-            await target.drain()
+        await asyncio.get_running_loop().sock_sendall(site, head)
+        while data := await reader.read(65536):
+            await asyncio.get_running_loop().sock_sendall(site, data)
+
+
+async def _answer(site: socket.socket, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while data := await asyncio.get_running_loop().sock_recv(site, 65536):
+            writer.write(data)
+            await writer.drain()
+
+
+async def _part(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Close, but take for a moment what still comes: bytes left unread would make the system take the answer back."""
+    with suppress(OSError, TimeoutError):
+        writer.write_eof()
+        async with asyncio.timeout(LINGER_SECONDS):
+            while await reader.read(65536):
+                pass
+    writer.close()
 
 
 def _page(refused: Refused, routes: Mapping[str, Route], port: int) -> bytes:
