@@ -45,7 +45,7 @@ check: $(VENV)/validators.stamp
 	$(BIN)/lint-imports --no-cache
 
 test: $(VENV)/validators.stamp
-	@sh requirements/debian.sh faketime chromium fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
+	@sh requirements/debian.sh faketime chromium gpg fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
 
 test-slow: $(VENV)/validators.stamp

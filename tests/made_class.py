@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
+from parola.artefacts.bulk import Bulk
 from parola.artefacts.collect import Artefacts, collect
 from parola.artefacts.record import Record
 from parola.locate import folder
 from parola.simulate.background import background
-from parola.simulate.engine import run
+from parola.simulate.engine import happen
 from parola.simulate.events import Event
 from parola.spec.model import Scenario
 from parola.spec.resolve import Bundle, bundle, names
@@ -39,12 +40,21 @@ class Made:
 
     def rows(self, table: str, **equal: object) -> list[Record]:
         """Records of a table, in the order of the store; ``equal`` are fields of the record, such as ``label``."""
-        found = (record for record in self.artefacts.records if record.table == table)
+        found = [record for record in self.artefacts.records if record.table == table]
+        if table in self.artefacts.bulks:
+            found = _whole(self.artefacts.bulks[table], found)
         return [record for record in found if all(getattr(record, name) == value for name, value in equal.items())]
 
     def event(self, record: Record) -> Event:
         """The event that left a record of a cell."""
         return next(event for event in self.events[record.cell or 0] if event.id == record.cause)
+
+
+def _whole(bulk: Bulk, own: Sequence[Record]) -> list[Record]:
+    """Every row of a table in columns as a record; those of the cells as they are."""
+    known, names = {record.id: record for record in own}, list(bulk.columns)
+    rows = [dict(zip(names, row, strict=True)) for row in bulk.rows(names)]
+    return [known.get(row["id"]) or Record(bulk.table, row.pop("id"), row) for row in rows]
 
 
 @cache
@@ -63,7 +73,7 @@ def made_world(seed: str = "tests", seats: int = SEATS) -> World:
 def made() -> Made:
     """The whole class."""
     read, truth, streams = real(), made_world(), Streams("tests")
-    events = {cell.number: run(cell, read.modules, read.scenario, streams) for cell in truth.cells}
+    events = happen(read, truth, streams)
     drawn = background(read.scenario, holdings(truth), streams)
     return Made(read, truth, events, collect(read, truth, events, drawn, streams))
 

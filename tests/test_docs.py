@@ -59,12 +59,12 @@ def test_readme_commands_run_in_their_order(clone: Path) -> None:
         command = [sys.executable, "-c", code] if verb == "script" else ["sh", "-ec", code]
         run(command, where, clone / "generator")
         done += 1
-    assert done == 4
+    assert done == 5
     feedback = clone / "out" / "class" / "feedback" / "s01" / "VA2.html"
     assert "VA2" in feedback.read_text("utf-8")
 
 
-@pytest.mark.parametrize("what", ["followed: scenario", "followed: lab"])
+@pytest.mark.parametrize("what", ["followed: scenario", "followed: module", "followed: lab"])
 def test_contributing_examples_can_be_followed(clone: Path, what: str) -> None:
     code = dict(blocks("CONTRIBUTING.md"))[what]
     run(["sh", "-ec", code], clone, clone / "generator")

@@ -19,21 +19,27 @@ from parola import manifest
 from parola.artefacts.collect import collect
 from parola.checks.balance import balance
 from parola.checks.fictitious import fictitious
+from parola.checks.harmed import persons_agree
 from parola.checks.leaks import leaks
+from parola.checks.possible import possible
 from parola.export import tree
-from parola.labs import guide
+from parola.labs import guide, languages
 from parola.labs.lab import load_lab
 from parola.labs.prepare import Job, prepare
 from parola.locate import folder
 from parola.simulate.background import background
-from parola.simulate.engine import run
+from parola.simulate.engine import happen
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import Seat
 from parola.streams import Streams
+from parola.world.holdings import key_secret
 from parola.world.make import world as make_world
 from parola.world.model import DEMO, World
 from parola_kit.errors import BadInput, WrongUse
+from parola_kit.notice import MARK
 
+# Every stage, in order, and its share of the time in percent, as measured by benchmarks/world.py --class.
+STAGES = {"scenario": 3, "world": 3, "background": 1, "artefacts": 12, "export": 20, "labs": 19, "checks": 42}
 TREES = ("learner", "server", "trainer")
 Say = Callable[[str], None]
 
@@ -63,25 +69,26 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
     with _room(out) as room, _mapper(workers) as mapper:
         say("world")
         world = make_world(read, seats, names(folder("scenarios") / "names"), streams)
-        events = {cell.number: run(cell, read.modules, read.scenario, streams) for cell in world.cells}
+        events = happen(read, world, streams)
         say("background")
         drawn = background(read.scenario, _holdings(world), streams)
         say("artefacts")
         made = collect(read, world, events, drawn, streams, mapper)
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
-        tree.server(room / "server", room / "learner" / "shared" / "chain.sqlite", read.scenario, world, made)
+        tree.server(room / "server", room / "learner" / "shared" / "chain.sqlite", read, world, made)
         tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)
+        _note_redraws(room / "trainer" / "redraws.json", world)
         for name in TREES:
             manifest.write(room / name, out.name, name)
         for name in ("server", "trainer"):
             (room / name).chmod(0o700)  # other users of this machine read neither keys nor withheld records
         say("checks")
-        _refuse(_checked(room, [*made.ledger.keyring.secrets(), world.signing]))
+        _refuse(_checked(room, [*made.ledger.keyring.secrets(), world.signing, *_pgp(world, streams)], mapper))
         room.rename(out)
-    return Built(len(seats), len(made.records), len(made.ledger.transfers), world.redraws, _drawn(world))
+    return Built(len(seats), made.rows, len(made.ledger.transfers), world.redraws, _drawn(world))
 
 
 def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Callable[..., Iterator[Any]]) -> None:
@@ -90,15 +97,23 @@ def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Ca
     _refuse([problem for problems in mapper(prepare, jobs) for problem in problems])
     for lab in labs:
         guide.write(room, load_lab(lab))
+    languages.write(room, read.texts)
 
 
-def _checked(room: Path, secrets: Sequence[bytes]) -> list[str]:
+def _checked(room: Path, secrets: Sequence[bytes], mapper: Callable[..., Iterator[Any]]) -> list[str]:
     found = [
-        *fictitious(room),
-        *leaks(room / "learner", room / "trainer", room / "server", secrets),
+        *fictitious(room, mapper=mapper),
+        *leaks(room / "learner", room / "trainer", room / "server", secrets, mapper),
         *balance(room / "learner" / "shared" / "chain.sqlite"),
+        *possible(room),
+        *persons_agree(room),
     ]
     return [str(finding) for finding in found]
+
+
+def _pgp(world: World, streams: Streams) -> list[bytes]:
+    """The secrets of all OpenPGP keys of the networks."""
+    return [key_secret(number, member.key, streams) for number, network in world.networks.items() for member in network.members]
 
 
 def _refuse(problems: Sequence[str]) -> None:
@@ -109,6 +124,11 @@ def _refuse(problems: Sequence[str]) -> None:
 
 def _holdings(world: World) -> np.ndarray:
     return np.array([sum(coins) for (wallet, _), coins in world.endowments.items() if wallet.startswith("user/")], dtype=np.int64)
+
+
+def _note_redraws(path: Path, world: World) -> None:
+    note = {"what": "handles", "draws": _drawn(world), "again": world.redraws}
+    path.write_text(manifest.dumps({"format": 1, "notice": MARK, "redraws": [note]}), "utf-8")
 
 
 def _drawn(world: World) -> int:

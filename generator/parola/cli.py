@@ -11,7 +11,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,25 +29,58 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ParolaError as error:
+            _stop(ctx)
             click.echo(f"parola: {error}", err=True)
             ctx.exit(2 if isinstance(error, WrongUse) else 1)
         except BrokenPipeError:
             raise  # click's own affair: the reader of our output has gone
         except OSError as error:
+            _stop(ctx)
             click.echo(f"parola: {error.filename or 'a file'}: {error.strerror or error}", err=True)
             ctx.exit(1)
 
 
 @dataclass
 class _Progress:
-    """Says each stage as it begins, with the seconds since the command started; says nothing when quiet."""
+    """Says each stage as it begins, with the seconds since the command started; says nothing when quiet.
+
+    On a terminal the stages of a command that tells them beforehand share one line with a bar. ``stages`` has the share of the
+    time that each takes, in percent; ``took`` the seconds of each that is over.
+    """
 
     quiet: bool
     started: float
+    stages: Mapping[str, int] = field(default_factory=dict[str, int])
+    took: dict[str, float] = field(default_factory=dict[str, float])
+    _current: str = ""
 
     def __call__(self, stage: str) -> None:
-        if not self.quiet:
-            click.echo(f"  {time.monotonic() - self.started:6.1f} s  {stage}", err=True)
+        seconds = time.monotonic() - self.started
+        if self._current:
+            self.took[self._current] = seconds - sum(self.took.values())
+        self._current = stage
+        if self.quiet:
+            return
+        if self.stages and sys.stderr.isatty():
+            click.echo(f"\r{_bar(self.stages, stage)} {seconds:6.1f} s  {stage}\x1b[K", nl=stage not in self.stages, err=True)
+        else:
+            click.echo(f"  {seconds:6.1f} s  {stage}", err=True)
+
+    def stop(self) -> None:
+        """Leaves the line of the bar, so that a message does not stand in it."""
+        if not self.quiet and self._current in self.stages and sys.stderr.isatty():
+            click.echo(err=True)
+
+
+def _stop(ctx: click.Context) -> None:
+    if isinstance(ctx.obj, _Progress):
+        ctx.obj.stop()
+
+
+def _bar(stages: Mapping[str, int], stage: str) -> str:
+    """Twenty-five characters, four percent each, up to the beginning of a stage; full when all of them are over."""
+    begun = sum(share for share in list(stages.values())[: list(stages).index(stage)]) if stage in stages else 100
+    return f"[{'#' * (begun // 4):.<25}]"
 
 
 def _hush(ctx: click.Context, _: click.Parameter, quiet: bool) -> None:
@@ -109,6 +142,62 @@ def resolve(path: Path) -> None:
 
 
 @main.command()
+@click.argument("name", default="")
+@click.option(
+    "--cell",
+    "seat",
+    metavar="SEAT",
+    help="Draw the network of this seat's case, or of 'demo'; NAME is then a class, out/demo if not given.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The file of the drawing; build/describe/NAME.svg if not given.")
+@JSON
+@QUIET
+def describe(name: str, seat: str | None, out: Path | None, as_json: bool) -> None:
+    """Draw the states of a module and list its parameters with their sources. NAME is a module, its file, or 'traces'.
+
+    Example: parola describe deceptive-recruitment
+    """
+    if seat is not None:
+        from parola.netview.make import describe as of_cell
+
+        told = of_cell(Path(name or "out/demo"), seat)
+    else:
+        from parola.describe import describe as of_module
+
+        told = of_module(name)
+    path = out or Path("build") / "describe" / f"{told.name}.svg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(told.svg, "utf-8")
+    click.echo(json.dumps({**told.document, "drawing": str(path)}, ensure_ascii=False) if as_json else told.text, nl=as_json)
+    click.echo(f"{path}: the drawing", err=True)
+
+
+@main.command()
+@ROOT
+@JSON
+@QUIET
+@click.pass_obj
+def realism(say: Callable[[str], None], root: Path, as_json: bool) -> None:
+    """Show the shape of a class beside published figures, and what naive answers earn on it, on a page for the trainer.
+
+    Example: parola realism out/demo
+    """
+    from parola.realism.measure import realism as run
+    from parola.realism.page import write
+
+    say("measures")
+    measured = run(root)
+    say("page")
+    page = write(root, measured)
+    if not as_json:
+        kept = [gate for gate in measured.gates if gate.holds]
+        for gate in kept:
+            click.echo(str(gate))
+        click.echo(f"{page}: {len(kept)} of {len(measured.gates)} limits are kept")
+    _report(measured.problems, as_json, "problem")
+
+
+@main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--roster", required=True, help="A roster.csv, or a number of seats.")
 @click.option("--seed", default="secret", show_default=True, help="A whole number; 'secret' draws one that only trainer/ keeps.")
@@ -117,11 +206,12 @@ def resolve(path: Path) -> None:
 @JSON
 @QUIET
 @click.pass_obj
-def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, out: Path, workers: int, as_json: bool) -> None:
+def build(say: _Progress, scenario: Path, roster: str, seed: str, out: Path, workers: int, as_json: bool) -> None:
     """Build a class: a world, its evidence, keys and notebooks. SCENARIO is a folder, or the name of one that comes with Parola.
 
     Example: parola build scenarios/lantern-strait --roster 5 --seed 7 --out out/demo
     """
+    from parola.build import STAGES
     from parola.build import build as run
     from parola.locate import scenario as located
     from parola.spec.roster import roster as read_roster
@@ -130,8 +220,10 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
     drawn = secrets.token_hex(16) if seed == "secret" else _seed(seed)
     if seed != "secret":
         click.echo("parola: whoever knows this seed can work out every key; a class that counts takes --seed secret", err=True)
+    say.stages = STAGES
     built = run(located(scenario), seats, drawn, out, workers=workers, say=say)
     say("done")
+    seconds = {stage: round(say.took[stage], 1) for stage in STAGES}
     summary = {
         "class": str(out),
         "seats": built.seats,
@@ -139,6 +231,7 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
         "transactions": built.transactions,
         "redraws": built.redraws,
         "draws": built.draws,
+        "seconds": seconds,
     }
     if as_json:
         click.echo(json.dumps(summary))
@@ -147,6 +240,7 @@ def build(say: Callable[[str], None], scenario: Path, roster: str, seed: str, ou
         f"{out}: {built.seats} seat{'' if built.seats == 1 else 's'}, {built.records} records, {built.transactions} transactions; "
         f"{built.redraws} of {built.draws} handles were drawn again, being taken"
     )
+    click.echo("seconds: " + ", ".join(f"{stage} {took}" for stage, took in seconds.items()))
 
 
 def _seed(text: str) -> str:

@@ -34,6 +34,19 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "listing": ("id", "market/listing"),
         "review": ("id", "market/review"),
     },
+    "messenger": {
+        "channel": ("id", "messenger/channel"),
+        "account": ("id", "messenger/account"),
+        "message": ("id", "messenger/message"),
+    },
+    "surface": {
+        "profile": ("id", "surface/profile"),
+        "advert": ("id", "surface/advert"),
+        "picture": ("id", "media/picture"),
+    },
+    "pgp": {
+        "public": ("id", "pgp/public"),
+    },
     "case": {
         "referral": ("id", "case/ref"),
         "payment": ("id", "case/payment"),
@@ -42,12 +55,32 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "chat_message": ("id", "chat/msg"),
         "hotline_message": ("id", "hotline/msg"),
         "desk_reply": ("id", "desk/reply"),
+        "mail": ("id", "case/mail"),
+        "position": ("id", "case/position"),
+        "person": ("id", "case/person"),
     },
 }
 
 # What only services hold, table by table of the exchange's store; named here so that one list has every kind.
 WITHHELD = ("customer", "account", "assignment", "credit", "payout")
-WITHHELD_KINDS = tuple(f"exchange/{table}" for table in WITHHELD)
+# Kinds of lines in the books of other holders (scenarios/books), in their stores of server/records.
+BOOK_KINDS = (
+    "bank/entry",
+    "border/crossing",
+    "carrier/booking",
+    "courier/parcel",
+    "employer/wage",
+    "exchange/identity",
+    "exchange/login",
+    "operator/call",
+    "operator/subscriber",
+    "port/crew",
+    "port/movement",
+    "port/position",
+    "provider/mail",
+    "remitter/slip",
+)
+WITHHELD_KINDS = (*(f"exchange/{table}" for table in WITHHELD), *BOOK_KINDS)
 KINDS = tuple(sorted({kind for tables in TABLES.values() for _, kind in tables.values()} | set(WITHHELD_KINDS)))
 
 
@@ -72,11 +105,13 @@ class Evidence:
     seat: Path
 
     @cached_property
-    def _stores(self) -> dict[str, sqlite3.Connection]:
-        return {name: _open(self._path(name)) for name in TABLES}
+    def _opened(self) -> dict[str, sqlite3.Connection]:
+        return {}
 
-    def _path(self, store: str) -> Path:
-        return (self.seat if store == "case" else self.shared) / f"{store}.sqlite"
+    def _store(self, name: str) -> sqlite3.Connection:
+        if name not in self._opened:
+            self._opened[name] = _open((self.seat if name == "case" else self.shared) / f"{name}.sqlite")
+        return self._opened[name]
 
     def rows(self, table: str, **equal: object) -> list[Row]:
         """Rows of ``store.table`` (for example ``chain.tx``) whose columns equal what is given, in the store's order.
@@ -91,7 +126,7 @@ class Evidence:
         # With the table before it, a column that is not there is an error; alone, SQLite would take its name for a text.
         where = " AND ".join(f'"{name}"."{column}" IS ?' for column in equal) or "1"
         try:
-            found = self._stores[store].execute(f'SELECT * FROM "{name}" WHERE {where} ORDER BY rowid', tuple(equal.values()))
+            found = self._store(store).execute(f'SELECT * FROM "{name}" WHERE {where} ORDER BY rowid', tuple(equal.values()))
             return [dict(row) for row in found]
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise BadInput(f"{table}: {error}") from None
@@ -132,7 +167,7 @@ class Evidence:
 
     def close(self) -> None:
         """Let go of the files."""
-        for connection in self._stores.values():
+        for connection in self._opened.values():
             connection.close()
 
 

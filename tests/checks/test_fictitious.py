@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import other_formats
 import pytest
 from planted import ADDRESSES, ALLOWED, HOST, MAIL, ONION, PLANTED
 
@@ -178,7 +179,7 @@ def test_the_same_file_without_it_is_sound(tmp_path: Path, name: str, made: tupl
 
 
 def test_every_kind_of_file_is_read() -> None:
-    assert {Path(name).suffix for name in PLACES} == READERS.keys()
+    assert {Path(name).suffix for name in (*PLACES, *other_formats.PLACES)} == READERS.keys()
 
 
 def test_what_stands_twice_in_a_file_is_one_finding(tmp_path: Path) -> None:
@@ -304,16 +305,16 @@ def test_a_record_of_several_lines_is_named_by_its_last(tmp_path: Path) -> None:
 
 
 def test_every_mark_has_its_example() -> None:
-    assert MARKED.keys() == MARKS.keys()
+    assert MARKED.keys() | other_formats.MARKED.keys() == MARKS.keys()
 
 
-@pytest.mark.parametrize("suffix", MARKS)
+@pytest.mark.parametrize("suffix", MARKED)
 def test_a_missing_mark_is_found(tmp_path: Path, suffix: str) -> None:
     _, without, wrong = MARKED[suffix]
     assert looked_at(tmp_path, {f"a{suffix}": without}) == [Finding(f"a{suffix}", "", f"the mark is missing: {wrong}")]
 
 
-@pytest.mark.parametrize("suffix", MARKS)
+@pytest.mark.parametrize("suffix", MARKED)
 def test_a_file_with_its_mark_is_sound(tmp_path: Path, suffix: str) -> None:
     assert looked_at(tmp_path, {f"a{suffix}": MARKED[suffix][0]}) == []
 
@@ -383,7 +384,7 @@ def test_a_file_that_cannot_be_read_is_found(tmp_path: Path, name: str, data: by
 def test_a_file_of_an_unknown_kind_is_found(tmp_path: Path, name: str) -> None:
     (finding,) = looked_at(tmp_path, {name: page("nothing")})
     assert (finding.path, finding.place) == (name, "")
-    assert finding.text.startswith("files of this kind cannot be read and checked; .csv, ")
+    assert finding.text.startswith("files of this kind cannot be read and checked; .asc, ")
 
 
 @pytest.mark.parametrize("name", ["answers.jsonl.lock", "a.json", "a.zip"])

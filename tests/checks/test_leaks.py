@@ -391,3 +391,9 @@ def test_the_seed_beside_another_column_is_found(light_class: Path) -> None:
 def test_a_key_under_any_name_is_no_document_of_a_learner(light_class: Path) -> None:
     shutil.copy(light_class / "trainer" / "keys" / "s01" / "F0.json", light_class / "learner" / "seats" / "s01" / "notes.json")
     assert [finding.path for finding in found(light_class)] == ["learner/seats/s01/notes.json"]
+
+
+@pytest.mark.parametrize("name", ["schema.json", "more.json"])
+def test_a_descriptor_of_htcds_that_differs_is_found(light_class: Path, name: str) -> None:
+    (light_class / SEAT / "htcds" / name).write_text('{"notice": "FICTITIOUS – TRAINING"}', "utf-8")
+    assert [finding.path for finding in found(light_class)] == [f"{SEAT}/htcds/{name}"]

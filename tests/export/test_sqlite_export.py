@@ -6,9 +6,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from parola.artefacts.bulk import together
+from parola.artefacts.columns import Ids, Numbers, Times, Words
 from parola.export.sqlite import write
+from parola_kit import contracts
 from parola_kit.notice import MARK
 
 USERS = [{"id": f"forum/user/{n}", "handle": f"user {n}", "joined_at": "2025-03-03T00:00:00Z"} for n in (2, 1, 3)]
@@ -27,6 +31,28 @@ def test_rows_stay_in_the_order_given(tmp_path: Path) -> None:
 def test_columns_are_filled_by_name(tmp_path: Path) -> None:
     write(tmp_path / "forum.sqlite", ["forum"], {"user": [dict(reversed(user.items())) for user in USERS]})
     assert query(tmp_path / "forum.sqlite", "SELECT * FROM user ORDER BY rowid") == [tuple(user.values()) for user in USERS]
+
+
+def test_a_table_in_columns_is_written_as_one_in_rows(tmp_path: Path) -> None:
+    posts = {"thread": Ids("forum/thread", np.array([1, 1])), "user": Ids("forum/user", np.array([2, 1])), "at": Times(np.array([2, 1]))}
+    bulk = together(
+        "forum.post", "forum/post", {**posts, "text": Words.all(["b", "a"]), "sat": Numbers(np.array([1, 2]))}, (), ("at",)
+    ).bulk
+    write(tmp_path / "bulk.sqlite", ["forum"], {"post": bulk})
+    write(
+        tmp_path / "rows.sqlite", ["forum"], {"post": [dict(zip(bulk.columns, row, strict=True)) for row in bulk.rows(list(bulk.columns))]}
+    )
+    found = [query(tmp_path / f"{name}.sqlite", "SELECT * FROM post ORDER BY rowid") for name in ("bulk", "rows")]
+    assert found[0] == found[1]
+    assert found[0][0] == ("forum/post/1", "forum/thread/1", "forum/user/1", "1970-01-01T00:00:01Z", "a")
+
+
+def test_a_store_has_the_indexes_of_its_contract(tmp_path: Path) -> None:
+    write(tmp_path / "forum.sqlite", ["forum"], {"user": USERS})
+    with closing(sqlite3.connect(":memory:")) as plain:
+        plain.executescript(contracts.ddl("forum") + contracts.ddl("notice"))
+        right = plain.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+    assert query(tmp_path / "forum.sqlite", "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name") == right
 
 
 def test_several_schemas_make_one_store(tmp_path: Path) -> None:

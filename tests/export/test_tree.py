@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixed_class import SEED
 from parola.locate import folder
+from parola.spec.book import books
 from parola.spec.resolve import scenario
 from parola_kit import contracts
 from parola_kit.evidence import TABLES
@@ -24,13 +25,23 @@ from parola_kit.notice import MARK
 PAGE = (folder("labs").parent / "docs" / "contracts.md").read_text("utf-8")
 SCENARIO = scenario(folder("scenarios") / "lantern-strait")
 LABS = "|".join(SCENARIO.labs)
-CASE = rf"seat\.json|referral\.md|case\.sqlite|csv/case/({'|'.join(TABLES['case'])})\.csv|labs/({LABS})/questions\.json"
+CASE = "|".join(
+    (
+        r"seat\.json|referral\.md|case\.sqlite",
+        rf"csv/case/({'|'.join(TABLES['case'])})\.csv|labs/({LABS})/questions\.json",
+        r"chats/\d+\.(json|txt)|mail/\d+\.eml|htcds/(referral\.csv|person\.csv|schema\.json|datapackage\.json)",
+    )
+)
+HOLDERS = "|".join(sorted({book.holder for book in books().values() if book.id in SCENARIO.books} | {"exchange", "provider"}))
 SHARED = "|".join(rf"{store}\.sqlite|csv/{store}/({'|'.join(TABLES[store])})\.csv" for store in TABLES if store != "case")
 # Tree -> what may lie in it, as the page's drawing says.
 LAYOUT = {
-    "learner": rf"manifest\.json|shared/({SHARED}|persona\.json|blocks/blk00000\.dat)|(shared/demo|seats/s\d\d)/({CASE})",
-    "server": r"manifest\.json|onions\.json|signing\.json|explorer\.sqlite|sites/(forum|market)\.sqlite|records/exchange\.sqlite",
-    "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|roster\.csv|keys/(demo|s\d\d)/({LABS})\.json|guide/({LABS})\.html",
+    "learner": rf"manifest\.json|shared/({SHARED}|persona\.json|blocks/blk00000\.dat|media/p[0-9a-f]+\.(png|jpg))"
+    rf"|(shared/demo|seats/s\d\d)/({CASE})",
+    "server": r"manifest\.json|onions\.json|signing\.json|explorer\.sqlite"
+    rf"|sites/(forum|market)\.sqlite|records/({HOLDERS})\.sqlite",
+    "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|roster\.csv|keys/(demo|s\d\d)/({LABS})\.json"
+    rf"|guide/({LABS}|languages)\.html|networks\.json|redraws\.json",
 }
 # The hash of regtest's first block, as Bitcoin Core asserts it in its chain parameters (bytes reversed).
 GENESIS_HASH = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
@@ -59,7 +70,11 @@ def test_a_tree_holds_what_the_page_draws(class_root: Path, tree: str) -> None:
 
 
 def test_each_case_has_the_same_files(homes: list[Path]) -> None:
-    found = [sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()) for home in homes]
+    """But for running numbers of chats and mails, and for how many there are."""
+    found = [
+        sorted({re.sub(r"/\d+\.", "/n.", path.relative_to(home).as_posix()) for path in home.rglob("*") if path.is_file()})
+        for home in homes
+    ]
     assert len(found) == 6
     assert all(files == found[0] for files in found)
     assert {"seat.json", "referral.md", "case.sqlite"} <= set(found[0])
@@ -71,7 +86,7 @@ def test_a_new_class_has_three_trees_and_room_to_work(class_root: Path) -> None:
 
 def test_stores_hold_the_tables_that_the_page_lists(class_root: Path) -> None:
     listed = re.findall(r"^\| `([a-z/<>]+\.sqlite)` \| ([a-z_, ]+) \|", PAGE, re.MULTILINE)
-    assert len(listed) >= 6
+    assert len(listed) >= 10
     for path, names in listed:
         assert tables(class_root / path.replace("<seat>", "s01")) == set(names.split(", ")), path
 
@@ -158,7 +173,7 @@ def test_the_file_of_blocks_starts_with_regtests_genesis(class_root: Path) -> No
 def test_the_truth_knows_every_seat_and_why_each_thing_happened(class_root: Path) -> None:
     truth = class_root / "trainer" / "truth.sqlite"
     seats = [seat for (seat,) in query(truth, "SELECT seat FROM cell ORDER BY cell")]
-    assert seats == ["demo", *sorted(path.name for path in (class_root / "learner" / "seats").iterdir())]
+    assert seats == ["demo", *sorted(path.name for path in (class_root / "learner" / "seats").iterdir()), "commons"]
     assert query(truth, "SELECT id FROM event WHERE source = ''") == []
 
 

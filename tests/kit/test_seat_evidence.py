@@ -80,4 +80,4 @@ def test_a_store_that_is_not_there_or_broken(root: Path) -> None:
     broken.close()
     (shared / "market.sqlite").unlink()
     with pytest.raises(BadInput, match=r"market.sqlite: no such store"):
-        Evidence(shared, root / "learner" / "seats" / "s01").rows("chain.tx")
+        Evidence(shared, root / "learner" / "seats" / "s01").rows("market.vendor")

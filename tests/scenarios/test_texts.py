@@ -11,10 +11,14 @@ from typing import cast
 
 import pytest
 
+from parola.artefacts.phrases import Phrases
+from parola.checks.fictitious import forbidden
 from parola.locate import folder
 from parola.spec.around import effects
+from parola.spec.grammar import placeholders
 from parola.spec.model import Module, Names, Scenario, Texts
 from parola.spec.source import load
+from parola.streams import Streams
 
 SCENARIOS = folder("scenarios")
 HERE = SCENARIOS / "lantern-strait"
@@ -26,7 +30,9 @@ STATUSES = ("said", "not-said", "declined", "cannot-be-told")
 SPEAKERS = ("person", "friend")  # those who may write in a language of their own
 ENGLISH_ONLY = {"stranger-page"}  # passed on by the friend, written by somebody else
 INNOCENT = {"look-alike", "false-debt", "false-papers", "advert", "honest-advert"}
-PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+SHARED = ("channel-", "advert-job-")  # everyday talk and adverts, in every language
+BACKGROUND = ("post-", "opens-", "title-", "listing-", "review-", *SHARED)
+SAMPLE = 500  # texts of a line that are looked at
 
 
 def texts(language: str) -> Texts:
@@ -57,8 +63,18 @@ def said() -> Iterator[tuple[str, str, str]]:
 WORDS = {key for key in ENGLISH if key.startswith("word-")}
 ANSWERS = {f"{topic}-{status}" for topic in TOPICS for status in STATUSES}
 OWN = {key for by, key, _ in said() if by in SPEAKERS} | ANSWERS
+EVERYDAY = {key for key in ENGLISH if key.startswith(("channel-deals", "channel-help", "channel-news", "channel-talk", "advert-job-"))}
 CHAT = {effect.message.text: effect.message.label for effect in EFFECTS if effect.message}
 LINES = sorted((key, label) for _, key, label in said())
+
+
+PHRASES = Phrases({path.stem: texts(path.stem) for path in sorted((HERE / "texts").glob("*.yaml"))})
+STREAMS = Streams("texts")
+
+
+def variants(key: str, language: str) -> list[str]:
+    """Texts of a line, as many as are looked at."""
+    return PHRASES.variants(key, language, SAMPLE, STREAMS).tolist()
 
 
 def shown(line: str) -> list[str]:
@@ -84,16 +100,27 @@ def test_people_have_three_ways_to_say_a_thing() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_the_same_alternatives_and_placeholders(language: str) -> None:
-    def form(lines: tuple[str, ...]) -> list[list[str]]:
-        return [sorted(PLACEHOLDER.findall(line)) for line in lines]
+    def form(of: Texts, key: str) -> list[frozenset[str]]:
+        return [placeholders(line, of.symbols) for line in of.lines[key]]
 
-    lines = texts(language).lines
-    assert {key: form(lines[key]) for key in lines} == {key: form(ENGLISH[key]) for key in lines}
+    own, english = texts(language), texts("en")
+    assert {key: form(own, key) for key in own.lines} == {key: form(english, key) for key in own.lines}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_only_the_person_and_the_friend_are_translated(language: str) -> None:
-    assert set(texts(language).lines) <= (OWN | WORDS) - ENGLISH_ONLY
+def test_only_the_person_the_friend_and_everyday_talk_are_translated(language: str) -> None:
+    assert set(texts(language).lines) <= (OWN | WORDS | EVERYDAY) - ENGLISH_ONLY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everyday_talk_comes_in_every_language(language: str) -> None:
+    assert len(EVERYDAY) >= 10
+    assert EVERYDAY - set(texts(language).lines) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_has_read_the_translations_yet(language: str) -> None:
+    assert texts(language).reviewed is False
 
 
 @pytest.mark.parametrize("language", sorted({origin.language for origin in SCENARIO.origins}))
@@ -121,10 +148,34 @@ def test_other_messages_show_no_indicator() -> None:
 
 def test_what_only_looks_like_an_indicator_shows_none() -> None:
     look_alikes = {key for key, label in LINES if label in INNOCENT}
-    background = {key for key in ENGLISH if key.startswith(("post-", "title-"))}
     assert len(look_alikes) > 6
-    assert len(background) == 2 * len(SCENARIO.forum.boards)
-    assert {key: shown(line) for key in sorted(look_alikes | background) for line in ENGLISH[key] if shown(line)} == {}
+    assert {key: shown(line) for key in sorted(look_alikes) for line in ENGLISH[key] if shown(line)} == {}
+
+
+@pytest.mark.parametrize("key", sorted(key for key in ENGLISH if key.startswith(BACKGROUND)))
+def test_background_shows_no_indicator_and_no_real_name(key: str) -> None:
+    for text in variants(key, "en"):
+        assert shown(text) == []
+        assert list(forbidden(text)) == []
+
+
+@pytest.mark.parametrize("board", SCENARIO.forum.boards)
+def test_a_board_has_thousands_of_things_to_say(board: str) -> None:
+    for key in (f"post-{board}", f"opens-{board}"):
+        assert len(PHRASES.variants(key, "en", 5_000, STREAMS)) == 5_000
+
+
+@pytest.mark.parametrize("key", sorted(key for key in ENGLISH if key.startswith(BACKGROUND)))
+def test_background_is_put_together_cleanly(key: str) -> None:
+    for text in variants(key, "en"):
+        assert not re.search(r"  | [,.;:?!]|[.?!][,.;:]|^\W|<|>|\{", text), text
+        assert not re.search(r"(?i)\ba [aeiou]\w|\b(\w+) \1\b", text.replace("that that", "that")), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_of_everyday_talk_hold_no_real_name(language: str) -> None:
+    for key in sorted(EVERYDAY):
+        assert [text for text in variants(key, language) if list(forbidden(text)) or re.search(r"[<>{}]|  ", text)] == []
 
 
 @pytest.mark.parametrize("status", ["declined", "cannot-be-told"])

@@ -243,15 +243,15 @@ def test_the_operator_holds_nothing_and_says_what_ran_out(s01: Visitor) -> None:
     asked: dict[str, Any] = {
         "records": ["connection-record"],
         "identifiers": "+66 690 000 000",
-        "since": "2025-03-10 00:00",
-        "until": "2025-03-16 00:00",
+        "since": "2025-01-02 00:00",
+        "until": "2025-01-08 00:00",
     }
     s01.send("disclosure", "operator", addressee="The network operator", language="th", **asked)
     s01.wait()
     reply = s01.get("reply/1").text
     assert "We hold nothing on these identifiers" in reply
     assert "is gone" in reply
-    assert "We keep connection records for 30 days" in reply
+    assert "We keep connection records for 90 days" in reply
 
 
 def test_a_preservation_is_confirmed_after_minutes(s01: Visitor) -> None:

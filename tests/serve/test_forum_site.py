@@ -102,7 +102,7 @@ def test_a_post_lands_on_its_page_of_the_thread(site: Site) -> None:
 def test_threads_are_sorted_by_their_last_post(site: Site) -> None:
     board = site.column("SELECT board FROM thread GROUP BY board ORDER BY count(*) DESC LIMIT 1")[0]
     wanted = site.column(
-        f"SELECT t.id FROM thread t JOIN post p ON p.thread = t.id WHERE t.board = '{board}' GROUP BY t.id ORDER BY max(p.at) DESC"
+        f"SELECT t.id FROM thread t JOIN post p ON p.thread = t.id WHERE t.board = '{board}' GROUP BY t.id ORDER BY max(p.at) DESC, t.rowid"
     )
     shown: list[str] = []
     for number in range(1, -(-len(wanted) // 25) + 1):

@@ -72,9 +72,35 @@ def test_a_review_comes_after_its_listing(found: Background) -> None:
     assert (found.reviews["at"] >= found.listings["at"][found.reviews["listing"]]).all()
 
 
-def test_nights_are_quieter_than_days(found: Background) -> None:
-    hour = (found.posts["at"] // 3_600 + 7) % 24  # the region's clock
-    assert (hour < 6).sum() < 0.8 * ((hour >= 12) & (hour < 18)).sum()
+@pytest.mark.parametrize("kind", ["posts", "payments", "listings"])
+def test_nights_are_quieter_than_days(found: Background, kind: str) -> None:
+    hour = (getattr(found, kind)["at"] // 3_600 + 7) % 24  # the clock where most live
+    assert (hour < 6).sum() < 0.8 * ((hour >= 16) & (hour < 22)).sum()
+
+
+def test_noise_multiplies_what_is_written_and_not_what_is_paid(found: Background) -> None:
+    loud = SCENARIO.model_copy(update={"difficulty": SCENARIO.difficulty.model_copy(update={"noise": 2.5})})
+    more = background(loud, holdings(made_world()), Streams("tests"))
+    assert {kind: len(getattr(more, kind)) / len(getattr(found, kind)) for kind in KINDS} == {
+        "payments": 1,
+        "posts": 2.5,
+        "listings": 2.5,
+        "reviews": 2.5,
+    }
+    assert more.payments.tobytes() == found.payments.tobytes()
+
+
+def test_the_least_noise_leaves_a_forum_and_a_market() -> None:
+    small = SCENARIO.model_copy(
+        update={
+            "difficulty": SCENARIO.difficulty.model_copy(update={"noise": 0.1}),
+            "forum": SCENARIO.forum.model_copy(update={"posts": 10}),
+            "market": SCENARIO.market.model_copy(update={"listings": 12, "reviews": 0}),
+        }
+    )
+    least = background(small, holdings(made_world()), Streams("tests"))
+    assert len(np.unique(least.posts["board"])) == len(SCENARIO.forum.boards)
+    assert (len(least.listings), len(least.reviews)) == (1, 0)
 
 
 def test_about_as_many_posts_are_deleted_as_asked_for(found: Background) -> None:

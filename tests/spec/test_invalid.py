@@ -17,7 +17,9 @@ PLACES = {
     "module": "scenarios/modules/example.yaml",
     "texts": "scenarios/example/texts/fil.yaml",
     "names": "scenarios/names/ph.yaml",
+    "network": "scenarios/networks/example.yaml",
     "sources": "scenarios/sources.yaml",
+    "book": "scenarios/books/example.yaml",
 }
 
 

@@ -16,7 +16,14 @@ from parola.spec.source import load
 
 SCENARIOS = folder("scenarios")
 CLONE = SCENARIOS.parent
-CITING = sorted([SCENARIOS / "convention.yaml", *(SCENARIOS / "modules").glob("*.yaml"), *(CLONE / "labs").glob("*/lab.yaml")])
+FOLDERS = ("modules", "networks", "books")
+CITING = sorted(
+    [
+        SCENARIOS / "convention.yaml",
+        *(path for name in FOLDERS for path in (SCENARIOS / name).glob("*.yaml")),
+        *(CLONE / "labs").glob("*/lab.yaml"),
+    ]
+)
 
 
 def cited(data: Any) -> set[str]:

@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from parola.artefacts.bulk import Bulk
+from parola.artefacts.keys import keys
 from parola.artefacts.ledger.chain import Ledger, Span, ledger
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.rows import records as chain_records
 from parola.artefacts.ledger.sign import Mapper
 from parola.artefacts.messages.chats import chats
 from parola.artefacts.messages.hotline import hotline
+from parola.artefacts.messages.mail import mails
+from parola.artefacts.messages.persons import persons
+from parola.artefacts.messages.positions import positions
 from parola.artefacts.messages.referral import referrals
 from parola.artefacts.messages.words import values
 from parola.artefacts.orders import orders
 from parola.artefacts.phrases import Phrases
 from parola.artefacts.record import BACKGROUND, Record
 from parola.artefacts.records import exchange
+from parola.artefacts.records.books import Ready, books
+from parola.artefacts.records.files import files
+from parola.artefacts.records.money import statements
 from parola.artefacts.records.receipts import receipts
 from parola.artefacts.records.tags import tags
 from parola.artefacts.scene import Scene
 from parola.artefacts.sites.forum import forum
 from parola.artefacts.sites.market import market
+from parola.artefacts.sites.messenger import messenger
+from parola.artefacts.sites.pictures import Pictures
+from parola.artefacts.sites.surface import surface
+from parola.artefacts.speech import amounts
 from parola.simulate.background import Background
 from parola.simulate.events import Event
 from parola.spec.resolve import Bundle
@@ -31,10 +43,21 @@ from parola.world.model import World
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """What can be seen, and the ledger that part of it was made from."""
+    """What can be seen, and the ledger that part of it was made from.
+
+    ``pictures`` are files of ``learner/shared/media`` by name. A table is wholly in ``records``, or it is one of ``bulks``, by its name;
+    records of such a table are those of the cells alone.
+    """
 
     records: tuple[Record, ...]
+    bulks: Mapping[str, Bulk]
+    pictures: Mapping[str, bytes]
     ledger: Ledger
+
+    @property
+    def rows(self) -> int:
+        """How many rows all tables have together."""
+        return sum(len(bulk) for bulk in self.bulks.values()) + sum(record.table not in self.bulks for record in self.records)
 
 
 def collect(
@@ -47,28 +70,57 @@ def collect(
         world=world,
         events=events,
         drawn=drawn,
-        words={cell.number: values(cell, world, read.scenario, events[cell.number], keyring.address) for cell in world.cells},
+        words=_words(read, world, events, keyring),
         chats={name: title for module in read.modules.values() for name, title in module.chats.items()},
+        channels={name: title for module in read.modules.values() for name, title in module.channels.items()},
+        books=read.books,
         phrases=Phrases(read.texts),
         streams=streams,
     )
     span = Span(read.scenario.start, read.scenario.end, read.scenario.chain.spacing, read.scenario.chain.premine)
     chain = ledger(orders(world, scene.everything, drawn), world.endowments, span, keyring, streams, mapper)
-    return Artefacts(tuple(_records(scene, chain)), chain)
+    pictures = Pictures()
+    made = list(_made(scene, chain, pictures))
+    bulks = {bulk.table: bulk for bulk in made if isinstance(bulk, Bulk)}
+    return Artefacts(tuple(record for record in made if isinstance(record, Record)), bulks, pictures.kept(), chain)
 
 
-def _records(scene: Scene, chain: Ledger) -> Iterator[Record]:
+def _words(read: Bundle, world: World, events: Mapping[int, Sequence[Event]], keyring: Keyring) -> dict[int, dict[str, str]]:
+    """Placeholder -> text by cell; the commons have only the sums that are moved there."""
+    found = {cell.number: amounts(world, cell, events[cell.number]) for cell in world.everybody}
+    for cell in world.cells:
+        found[cell.number] |= values(cell, world, read.scenario, events[cell.number], keyring.address)
+    return found
+
+
+def _made(scene: Scene, chain: Ledger, pictures: Pictures) -> Iterator[Record | Bulk]:
     kept = exchange.books(scene, chain.blocks)
     yield from chain_records(chain.blocks, _origin(scene.everything))
     yield from tags(scene, chain.blocks)
     yield from forum(scene)
     yield from market(scene)
+    yield from messenger(scene)
+    yield from surface(scene, pictures)
+    yield from keys(scene)
     yield from chats(scene)
     yield from hotline(scene)
-    yield from referrals(scene)
+    of_cases = referrals(scene)
+    yield from of_cases
+    yield from persons(scene, of_cases)
     yield from receipts(scene, chain.transfers)
-    yield from exchange.records(scene, kept)
+    yield from mails(scene)
+    yield from positions(scene)
+    of_exchange = exchange.records(scene, kept)
+    yield from of_exchange
     yield from exchange.replies(scene, kept)
+    yield from _kept(scene, files(scene, kept, of_exchange))
+
+
+def _kept(scene: Scene, more: Mapping[str, Ready]) -> Iterator[Record | Bulk]:
+    """The books of all holders."""
+    for series in (*books(scene, more), *([balanced] if (balanced := statements(scene)) else [])):
+        yield series.bulk
+        yield from series.records
 
 
 def _origin(events: Sequence[Event]) -> Callable[[str], tuple[str, int | None, str]]:

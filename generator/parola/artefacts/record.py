@@ -26,3 +26,18 @@ class Record:
     label: str = ""
     data: dict[str, Any] = field(default_factory=dict[str, Any])
     seat_cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row that has no number yet; fields as those of a record."""
+
+    row: dict[str, Any]
+    cause: str = BACKGROUND
+    cell: int | None = None
+    label: str = ""
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def numbered(self, table: str, evidence_id: str) -> Record:
+        """The record that it becomes."""
+        return Record(table, evidence_id, self.row, self.cause, self.cell, self.label, self.data)

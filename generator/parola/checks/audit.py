@@ -8,7 +8,9 @@ from pathlib import Path
 from parola.checks.balance import balance
 from parola.checks.fictitious import fictitious
 from parola.checks.finding import Finding
+from parola.checks.harmed import persons_agree
 from parola.checks.leaks import leaks
+from parola.checks.possible import possible
 from parola_kit.errors import BadInput
 
 
@@ -27,6 +29,8 @@ def audit(root: Path) -> list[Finding]:
     home = top.parent if top.name == "learner" else top
     if all((home / tree).is_dir() for tree in ("learner", "trainer", "server")):
         found += leaks(home / "learner", home / "trainer", home / "server", ())
+        found += possible(home)
+        found += persons_agree(home)
     for store in sorted(root.rglob("chain.sqlite")):
         found += _sums(store, store.relative_to(root).as_posix())
     return found

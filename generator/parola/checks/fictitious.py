@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
+from parola.checks.cells import distinct, telling
 from parola.checks.finding import Finding
 from parola.checks.marks import MARKS
 from parola.checks.patterns import PATTERNS, Own
 from parola.checks.readers import READERS, UNREADABLE, Page, members
+from parola.checks.spread import Mapper, spread
 from parola.checks.values import RULES
 from parola.locate import folder
 
@@ -21,17 +24,26 @@ HARMLESS = re.compile(
 )
 
 
-def fictitious(root: Path, own_onions: Own | None = None) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The class's own onion names, and cells that were looked at in an earlier file and held nothing."""
+
+    onions: Own
+    cleared: set[str] = field(default_factory=set[str])
+
+
+def fictitious(root: Path, own_onions: Own | None = None, mapper: Mapper = map) -> list[Finding]:
     """Findings in every file below ``root``; paths are relative to it.
 
     ``own_onions`` are names that the class itself serves; by default those of ``onions.json`` in the root, its ``server``
-    or the one beside it.
+    or the one beside it. ``mapper`` spreads the files, as an executor's ``map`` does.
     """
     own = _own(root) if own_onions is None else own_onions
-    found: list[Finding] = []
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        found += _file(path.relative_to(root).as_posix(), path.read_bytes(), own)
-    return found
+    return spread(root, partial(_looked, root, _Known(own)), mapper)
+
+
+def _looked(root: Path, known: _Known, path: Path) -> list[Finding]:
+    return list(_file(path.relative_to(root).as_posix(), path.read_bytes(), known))
 
 
 def _own(root: Path) -> Own:
@@ -44,7 +56,7 @@ def _own(root: Path) -> Own:
     return frozenset()
 
 
-def _file(name: str, data: bytes, own: Own) -> Iterator[Finding]:
+def _file(name: str, data: bytes, known: _Known) -> Iterator[Finding]:
     """An empty file holds nothing, whatever its name."""
     suffix = Path(name).suffix
     if not data:
@@ -53,39 +65,48 @@ def _file(name: str, data: bytes, own: Own) -> Iterator[Finding]:
         if suffix in MARKS and (wrong := MARKS[suffix](data)):
             yield Finding(name, "", f"the mark is missing: {wrong}")
         if suffix == ".zip":
-            yield from _archive(name, data, own)
+            yield from _archive(name, data, known)
         elif suffix in READERS:
             for page in READERS[suffix](data):
-                yield from _page(name, page, own)
+                yield from _page(name, page, known)
         else:
             yield Finding(name, "", f"files of this kind cannot be read and checked; {', '.join(sorted(READERS))} and .zip can")
     except UNREADABLE as error:
         yield Finding(name, "", f"cannot be read as {suffix}: {error}")
 
 
-def _archive(name: str, data: bytes, own: Own) -> Iterator[Finding]:
+def _archive(name: str, data: bytes, known: _Known) -> Iterator[Finding]:
     for member, content in members(data):
         if Path(member).suffix == ".zip":
             yield Finding(name, member, "an archive in an archive is not read; put its files into the outer one")
         else:
-            yield from _file(f"{name}!{member}", content, own)
+            yield from _file(f"{name}!{member}", content, known)
 
 
-def _page(name: str, page: Page, own: Own) -> Iterator[Finding]:
-    text = reduced("\n".join(page.pieces))
-    for pattern in PATTERNS:
-        for shown in dict.fromkeys(pattern.regex.findall(text)):
-            if pattern.real(shown, own):
-                yield Finding(name, _place(page, shown), f"{shown!r} is {pattern.what}; {pattern.right}")
-    for shown in forbidden(text):
-        yield Finding(name, _place(page, shown), f"{shown!r} is a real name (scenarios/forbidden.txt); an invented one would be right")
+def _page(name: str, page: Page, known: _Known) -> Iterator[Finding]:
+    cells = [cell for cell in reduced(page.pieces) if cell not in known.cleared]
+    found = list(_real(cells, known.onions))
+    yield from (Finding(name, _place(page, shown), text) for shown, text in found)
+    if not found:
+        known.cleared.update(cells)
     for rule in RULES:
         yield from (Finding(name, place, wrong) for place, wrong in rule(page))
 
 
-def reduced(text: str) -> str:
-    """A text without what is known to be harmless, and each of its lines once."""
-    return "\n".join(dict.fromkeys(HARMLESS.sub("|", text).split("\n")))
+def _real(cells: Iterable[str], own: Own) -> Iterator[tuple[str, str]]:
+    """What may be somebody's, and what to say of it."""
+    text = "\n".join(cells)
+    for pattern in PATTERNS:
+        for shown in dict.fromkeys(pattern.regex.findall(text)):
+            if pattern.real(shown, own):
+                yield shown, f"{shown!r} is {pattern.what}; {pattern.right}"
+    for shown in forbidden(text):
+        yield shown, f"{shown!r} is a real name (scenarios/forbidden.txt); an invented one would be right"
+
+
+def reduced(pieces: Iterable[str]) -> Iterable[str]:
+    """Each cell once, in order, without what is known to be harmless."""
+    return dict.fromkeys(HARMLESS.sub("|", telling(distinct(pieces))).split("\n"))
 
 
 def _place(page: Page, shown: str) -> str:

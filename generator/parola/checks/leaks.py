@@ -9,40 +9,46 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from parola.checks import needles
+from parola.checks.cells import distinct, telling
 from parola.checks.finding import Finding
 from parola.checks.given_away import given_away
 from parola.checks.readers import READERS, UNREADABLE
+from parola.checks.spread import Mapper, spread
+from parola.export import htcds
 from parola_kit import contracts
 from parola_kit.errors import BadInput
-from parola_kit.evidence import WITHHELD
+from parola_kit.evidence import TABLES, WITHHELD_KINDS
 from parola_kit.notice import MARK
 
 TELLING = re.compile(r"(?:^|[^a-z])(?:keys?|solutions?|truth|seeds?)(?:[^a-z]|$)", re.IGNORECASE)
-INNER = re.compile(r"\b(?:e\d{3,}-\d{3,}|exchange/[a-z]+/\d+|forum/post/\d+|SPECIMEN-\w+)")
+INNER = re.compile(rf"\b(?:e\d{{3,}}-\d{{3,}}|(?:{'|'.join(WITHHELD_KINDS)}|forum/post)/\d+|SPECIMEN-[\w-]+)")
 DOCUMENTS = ("seat", "questions", "manifest", "persona")
+HTCDS = "htcds"  # folder of the tables of a case that HTCDS 2.0 describes, and their descriptors
+CHATS = "chats"  # folder of a phone's chats, one document each
 TRAINERS = (".json", ".html", ".ipynb", ".jsonl", ".zip")  # in which keys, guides and submissions come; learner has but the documents
 SHORT = 8  # characters; a shorter seed, as tests have, is met by chance and cannot be searched for
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What must not be read: the class seed, private keys as bytes and in hex, ids of events and of what services hold."""
+    """What must not be read: the class seed (empty if too short), private keys as bytes and in hex, ids of events and of services."""
 
-    seed: re.Pattern[str] | None
+    seed: bytes
     keys: frozenset[bytes]
     hexes: frozenset[str]
     inner: frozenset[str]
 
 
-def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes]) -> list[Finding]:
+def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes], mapper: Mapper = map) -> list[Finding]:
     """Findings below ``learner`` and the ``work`` beside it, with paths from the folder that holds both.
 
-    ``secrets`` are private keys, 32 bytes each: the ledger's and that of the services.
+    ``secrets`` are private keys, 32 bytes each: the ledger's and that of the services. ``mapper`` spreads the files, as an executor's
+    ``map`` does.
 
     Raises:
         BadInput: a file that says what to look for is not there, or cannot be read.
@@ -50,32 +56,31 @@ def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes]) 
     keys, root = frozenset(secrets), learner.parent
     inner = _ask(trainer / "truth.sqlite", "SELECT id FROM event") | _withheld(server)
     hidden = Hidden(_seed(trainer / "seed.json"), keys, frozenset(key.hex() for key in keys), inner)
-    found: list[Finding] = []
-    for path in _files(learner):
-        found += _learner(path.relative_to(root).as_posix(), path, hidden)
-    for path in _files(root / "work"):
-        found += _secret(path.relative_to(root).as_posix(), path.read_bytes(), hidden)
+    found = [
+        *spread(learner, partial(_learner, root, hidden), mapper),
+        *spread(root / "work", partial(_work, root, hidden), mapper),
+    ]
     return [*found, *given_away(root, trainer / "keys")]
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _seed(path: Path) -> re.Pattern[str] | None:
+def _seed(path: Path) -> bytes:
     if not path.is_file():
         raise BadInput(f"{path}: no such file; the folder trainer of a class would be right")
     try:
         seed = str(json.loads(path.read_text("utf-8"))["seed"])
     except (ValueError, KeyError, TypeError):
         raise BadInput(f"{path}: holds no seed; the file that parola build wrote would be right") from None
-    return re.compile(rf"(?<!\d){re.escape(seed)}(?!\d)|{seed.encode().hex()}") if len(seed) >= SHORT else None
+    return seed.encode() if len(seed) >= SHORT else b""
 
 
 def _withheld(server: Path) -> frozenset[str]:
-    exchange, forum = server / "records" / "exchange.sqlite", server / "sites" / "forum.sqlite"
-    ids = " UNION ALL ".join(f"SELECT id FROM {table}" for table in WITHHELD)
-    return _ask(exchange, f"{ids} UNION ALL SELECT document FROM customer") | _ask(forum, "SELECT id FROM deleted_post")
+    """Ids of all books of all holders, documents of the exchange's customers, and what the forum took down."""
+    records, forum = server / "records", server / "sites" / "forum.sqlite"
+    known = _ask(records / "exchange.sqlite", "SELECT document FROM customer") | _ask(forum, "SELECT id FROM deleted_post")
+    for store in sorted(records.glob("*.sqlite")):
+        tables = sorted(table for table, columns in _tables(store).items() if "id" in columns)
+        known |= _ask(store, " UNION ALL ".join(f'SELECT id FROM "{table}"' for table in tables) or "SELECT ''")
+    return known
 
 
 def _ask(store: Path, query: str) -> frozenset[str]:
@@ -89,7 +94,15 @@ def _ask(store: Path, query: str) -> frozenset[str]:
             raise BadInput(f"{store}: {error}; the tables of docs/contracts.md would be right") from None
 
 
-def _learner(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
+def _work(root: Path, hidden: Hidden, path: Path) -> list[Finding]:
+    return list(_secret(path.relative_to(root).as_posix(), path.read_bytes(), hidden))
+
+
+def _learner(root: Path, hidden: Hidden, path: Path) -> list[Finding]:
+    return list(_looked(path.relative_to(root).as_posix(), path, hidden))
+
+
+def _looked(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
     data = path.read_bytes()
     if TELLING.search(path.name):
         yield Finding(name, "", "is named like something of the trainer's; it belongs under trainer/")
@@ -102,19 +115,27 @@ def _secret(name: str, data: bytes, hidden: Hidden) -> Iterator[Finding]:
     """Keys and the seed, wherever in the bytes: a store writes its columns side by side, a document its line ends as letters."""
     if needles.in_hex(data, hidden.hexes) or needles.in_bytes(data, hidden.keys):
         yield Finding(name, "", "holds a private key of the ledger; no key belongs in an artefact")
-    if hidden.seed and hidden.seed.search(data.decode("latin-1")):
+    if hidden.seed and _tells(data, hidden.seed):
         yield Finding(name, "", "holds the class seed; it belongs in trainer/seed.json alone")
+
+
+def _tells(data: bytes, seed: bytes) -> bool:
+    """Whether the seed is there, as no part of a longer number, or in hex; found by plain search first, which is fast."""
+    written = seed.hex().encode()
+    return written in data or (seed in data and re.search(rb"(?<!\d)" + re.escape(seed) + rb"(?!\d)", data) is not None)
 
 
 def _inner(name: str, path: Path, data: bytes, hidden: Hidden) -> Iterator[Finding]:
     """Ids that only the truth or a service knows; a file that cannot be read is another check's finding."""
     try:
         pages = list(READERS[path.suffix](data)) if path.suffix in READERS else []
+        cells = [distinct(page.pieces) for page in pages]
     except UNREADABLE:
         return
-    for page in pages:
-        for at, piece in enumerate(page.pieces):
-            for shown in sorted(hidden.inner.intersection(INNER.findall(piece))):
+    for page, those in zip(pages, cells, strict=True):
+        told = hidden.inner.intersection(those) | hidden.inner.intersection(INNER.findall(telling(those)))
+        for at, piece in enumerate(page.pieces if told else ()):
+            for shown in sorted(told.intersection(INNER.findall(piece))):
                 yield Finding(name, page.place(at), f"{shown} is known to the trainer or a service alone; leave it out")
 
 
@@ -123,17 +144,31 @@ def _shaped(name: str, path: Path) -> Iterator[Finding]:
     if path.suffix == ".sqlite":
         yield from _differing(name, "", _tables(path), _contract(path.stem))
     elif path.suffix == ".csv":
-        store, table = path.parent.name, path.stem
+        store, table = "case" if path.parent.name == HTCDS else path.parent.name, path.stem
         header = _header(path)
         right = (*_contract(store).get(table, ()), MARK)
         yield from _differing(name, "1", {table: tuple(header)}, {table: right})
-    elif path.suffix == ".json" and path.stem in DOCUMENTS:
+    elif path.suffix == ".json" and path.parent.name == HTCDS:
+        yield from _described(name, path)
+    elif path.suffix == ".json" and (path.stem in DOCUMENTS or path.parent.name == CHATS):
         try:
-            contracts.check(path.stem, json.loads(path.read_text("utf-8")), path.name)
+            contracts.check("chat" if path.parent.name == CHATS else path.stem, json.loads(path.read_text("utf-8")), path.name)
         except (BadInput, ValueError, RecursionError) as error:
             yield Finding(name, "", f"not as its contract says: {error}")
     elif path.suffix in TRAINERS:
         yield Finding(name, "", f"no document of a learner's tree; {', '.join(DOCUMENTS)} are")
+
+
+def _described(name: str, path: Path) -> Iterator[Finding]:
+    """What describes the tables of HTCDS is the same in every case."""
+    try:
+        same = json.loads(path.read_text("utf-8")) == htcds.documents().get(path.name)
+    except (ValueError, RecursionError):
+        same = False
+    if not same:
+        yield Finding(
+            name, "", f"not as parola.export.htcds writes it; {' and '.join(htcds.documents())} are there, the same in every case"
+        )
 
 
 def _header(path: Path) -> list[str]:
@@ -159,7 +194,7 @@ def _said(columns: Sequence[str] | None) -> str:
 @cache
 def _contract(store: str) -> dict[str, tuple[str, ...]]:
     """Table -> columns of a learner's store; nothing for a store that the contract does not know."""
-    if store not in ("chain", "forum", "market", "case"):
+    if store not in TABLES:
         return {}
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(contracts.ddl(store) + contracts.ddl("notice"))

@@ -9,8 +9,14 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any, cast
 
+from parola.checks.armor import armor_mark
+from parola.checks.columnar import parquet_mark
+from parola.checks.drawn import svg_mark
+from parola.checks.mail import attached, mail_mark
+from parola.checks.pictures import jpeg_mark, png_mark
 from parola_kit.notice import MARK, MARK_ASCII
 
 MAGIC = bytes.fromhex("fabfb5da")  # of regtest (Bitcoin Core, chainparams)
@@ -77,6 +83,18 @@ def _coinbase(block: bytes) -> bytes:
     return block[at + 1 : at + 1 + block[at]]
 
 
+def _mail(data: bytes) -> str:
+    """A mail's own, and that of every attachment."""
+    wrong = [f"attachment {name!r}: {said}" for name, content in attached(data) if (said := mark(name, content))]
+    return "; ".join([*filter(None, [mail_mark(data)]), *wrong])
+
+
+def mark(name: str, data: bytes) -> str:
+    """What is wrong with the mark of a file of this name, empty if nothing or if its kind needs none."""
+    suffix = Path(name).suffix
+    return MARKS[suffix](data) if suffix in MARKS else ""
+
+
 # Suffix -> what is wrong with the mark of such a file's bytes, empty if nothing. Journals (.jsonl) and code (.py) need none:
 # the one is a trainee's own, the other shows nothing.
 MARKS: dict[str, Callable[[bytes], str]] = {
@@ -90,4 +108,10 @@ MARKS: dict[str, Callable[[bytes], str]] = {
     ".yaml": _head,
     ".zip": _comment,
     ".dat": _coinbases,
+    ".png": png_mark,
+    ".jpg": jpeg_mark,
+    ".svg": svg_mark,
+    ".eml": _mail,
+    ".asc": armor_mark,
+    ".parquet": parquet_mark,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 
@@ -35,7 +35,8 @@ def in_bytes(data: bytes, secrets: frozenset[bytes]) -> bool:
     return any(data[at : at + SIZE] in secrets for at in starts.tolist())
 
 
-def _pairs(secrets: Iterable[bytes], at: int) -> np.ndarray:
+@cache
+def _pairs(secrets: frozenset[bytes], at: int) -> np.ndarray:
     table = np.zeros(65_536, dtype=np.bool_)
     table[[int.from_bytes(secret[at : at + 2], "big") for secret in secrets]] = True
     return table

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
-WATCHED = re.compile(r"birthdate|latitude|longitude|(?:^|_)(?:document|passport)(?:_|$)", re.IGNORECASE)
-PRINTABLE = re.compile(rb"[ -~]{12,}")
+from parola.checks.armor import armored
+from parola.checks.columnar import parquet
+from parola.checks.drawn import svg
+from parola.checks.mail import attached, letter
+from parola.checks.page import WATCHED, Columns, Page, legible, paged
+from parola.checks.pictures import picture
+
 RELEASES = ".versions."  # what a manifest says of libraries: numbers such as 9.0.43.1 are no network addresses
 ZIP_MEMBERS, ZIP_BYTES = 1_000, 50_000_000
 # What reading a broken or hostile file raises: a trainee's own files are read too.
@@ -32,17 +36,8 @@ UNREADABLE = (
     sqlite3.DatabaseError,
     zipfile.BadZipFile,
     zlib.error,
+    ImportError,  # the library of a format is not installed: what cannot be read is not kept
 )
-Columns = dict[str, list[tuple[str, str]]]  # watched column -> (place, value)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One text: its pieces (lines, rows, values), how to name the place of a piece, and the columns whose values have rules."""
-
-    pieces: Sequence[str]
-    place: Callable[[int], str]
-    columns: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict[str, Sequence[tuple[str, str]]])
 
 
 def lines(data: bytes) -> Iterator[Page]:
@@ -97,8 +92,21 @@ def store(data: bytes) -> Iterator[Page]:
 
 def blocks(data: bytes) -> Iterator[Page]:
     """What is legible in a file of blocks; places are offsets in bytes."""
-    found = list(PRINTABLE.finditer(data))
-    yield Page([match[0].decode() for match in found], lambda index: f"byte {found[index].start()}")
+    yield paged(legible(data))
+
+
+def mail(data: bytes) -> Iterator[Page]:
+    """A mail and what hangs on it, each attachment read by its own reader; places in it start with its name.
+
+    Raises:
+        ValueError: an attachment is of a kind that nobody reads.
+    """
+    yield from letter(data)
+    for name, content in attached(data):
+        if (suffix := Path(name).suffix) not in READERS:
+            raise ValueError(f"the attachment {name!r} is of a kind that cannot be read and checked")
+        for page in READERS[suffix](content):
+            yield _within(name, page)
 
 
 def members(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -114,6 +122,12 @@ def members(data: bytes) -> Iterator[tuple[str, bytes]]:
         for info in inside:
             with archive.open(info) as member:
                 yield info.filename, member.read(info.file_size)
+
+
+def _within(name: str, page: Page) -> Page:
+    """The page of an attachment: places start with its name."""
+    columns = {column: [(f"{name} {at}", value) for at, value in values] for column, values in page.columns.items()}
+    return Page(page.pieces, lambda index: f"{name} {page.place(index)}", columns)
 
 
 def _numbered(index: int) -> str:
@@ -170,4 +184,10 @@ READERS: dict[str, Callable[[bytes], Iterator[Page]]] = {
     ".txt": lines,
     ".py": lines,
     ".yaml": lines,
+    ".png": picture,
+    ".jpg": picture,
+    ".svg": svg,
+    ".eml": mail,
+    ".asc": armored,
+    ".parquet": parquet,
 }

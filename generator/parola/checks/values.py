@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from parola.checks.readers import Page
+from parola.checks.page import Page
 
 DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 FINE = re.compile(r"[+-]?\d+[.,]\d{3,}|[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")

@@ -10,6 +10,15 @@ from parola_kit import kinds
 from parola_kit.errors import AnswerError
 
 PHONE = re.compile(r"\+[0-9]{7,15}")
+# Forms of numbers on the records of the range; a name and a vessel say what they are, for no form tells them from other words.
+FORMS: dict[By, re.Pattern[str]] = {
+    "bank-account": re.compile(r"([A-Z]{2}-TRN-[0-9]{8})"),
+    "document": re.compile(r"(SPECIMEN-[A-Z0-9-]{3,20})"),
+    "device": re.compile(r"(dv-[0-9a-f]{10})"),
+    "code": re.compile(r"((?:LS|PX|TR)[0-9]{6,10}|RM-[0-9]{4}-[0-9]{4})"),
+    "name": re.compile(r"(?i:name):? (\S.{0,78}\S)"),
+    "vessel": re.compile(r"(?i:vessel):? (\S.{0,78}\S)"),
+}
 MOST = 20  # of one request
 
 
@@ -34,6 +43,9 @@ def identifier(line: str) -> Identifier | None:
     phone = re.sub(r"[\s().-]", "", line)
     if PHONE.fullmatch(phone):
         return Identifier("phone", phone)
+    for by, form in FORMS.items():
+        if match := form.fullmatch(line):
+            return Identifier(by, match[1])
     for by in _ON_LEDGER:
         try:
             return Identifier(by, kinds.value(by, line))

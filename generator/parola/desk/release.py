@@ -49,7 +49,7 @@ def released(wanted: Wanted, holder: Holder, holdings: Holdings, kept: Sequence[
         rows: dict[str, Row] = {}
         for one in _fitting(wanted, holder, kind):
             edge = horizon(kind, one, wanted.at, holder, kept)
-            rows |= {row["id"]: row for row in holdings(kind, one) if _covered(SPANS[kind](row), wanted, edge)}
+            rows |= {row["id"]: row for row in holdings(kind, one) if _covered(SPANS.get(kind, _at)(row), wanted, edge)}
         found[kind] = tuple(rows.values())
     return found
 
@@ -109,11 +109,10 @@ def _timeless(_: Row) -> None:
     return None
 
 
+# Kinds whose rows are not of a moment; all others have the time of what they record in ``at``.
 SPANS: dict[str, Callable[[Row], Span | None]] = {
     "account-record": _assigned,
-    "connection-record": _at,
-    "credit-record": _at,
     "customer-record": _timeless,
-    "payout-record": _at,
+    "identity-record": _timeless,
     "subscriber-record": _timeless,
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +15,49 @@ from parola.artefacts.clock import stamp
 from parola.artefacts.collect import Artefacts
 from parola.artefacts.ledger.blocks import blk_file
 from parola.artefacts.record import Record
-from parola.export import csv, explorer, referral, sqlite
+from parola.export import chats, csv, explorer, htcds, mail, networks, referral, sqlite
 from parola.manifest import dumps
 from parola.simulate.events import Event
+from parola.spec.book import Book
 from parola.spec.model import Scenario
+from parola.spec.resolve import Bundle
 from parola.spec.roster import HEADER, Seat
 from parola.world.model import DEMO, World
 from parola_kit import contracts
+from parola_kit.entities import entity
 from parola_kit.evidence import TABLES, WITHHELD
 from parola_kit.notice import MARK
 
-Tables = Mapping[str, list[dict[str, Any]]]
+Dicts = list[dict[str, Any]]
+Tables = Mapping[str, sqlite.Rows]
 
 # Format -> what writes a learner's store in it, into a folder. The stores themselves are SQLite, and every other format reads them.
-EXPORTERS: dict[str, Callable[[Path, Path], None]] = {"csv": csv.write}
+EXPORTERS: dict[str, Callable[[Path, Path], None]] = {"csv": csv.write, "htcds": htcds.write}
 
 
 def learner(root: Path, class_name: str, scenario: Scenario, seats: Sequence[Seat], world: World, made: Artefacts) -> None:
     """``learner/``: shared stores, the demo cell, and a folder per seat."""
     shared = root / "shared"
-    tables = _tables(made.records)
-    for store in ("chain", "forum", "market"):
+    tables = _tables(made)
+    for store in (name for name in TABLES if name != "case"):
         _store(shared, store, {name: tables[f"{store}.{name}"] for name in TABLES[store]})
     persona = {"handle": world.persona.handle, "password": world.persona.password}
     _document(shared / "persona.json", "persona", persona)
     (shared / "blocks").mkdir()
     (shared / "blocks" / "blk00000.dat").write_bytes(blk_file(made.ledger.blocks))
+    for file, data in made.pictures.items():
+        (shared / "media").mkdir(exist_ok=True)
+        (shared / "media" / file).write_bytes(data)
+    cases = _of_cells(made.records)
     languages = {seat.seat: seat.language for seat in seats}
     for cell in world.cells:
         folder = shared / DEMO if cell.seat == DEMO else root / "seats" / cell.seat
-        own = _tables([record for record in made.records if record.seat_cell == cell.number])
+        own = cases[cell.number]
         _store(folder, "case", {name: own[f"case.{name}"] for name in TABLES["case"]})
         case = own["case.referral"][0]
         referral.write(case, folder / "referral.md")
+        chats.write(own["case.chat"], own["case.chat_message"], folder / "chats")
+        mail.write(own["case.mail"], cell.phone_zone, folder / "mail")
         document = {"format": 1, "notice": MARK, "class": class_name, "seat": cell.seat, "case": case["id"]}
         document |= {"language": languages.get(cell.seat, "en"), "labs": list(scenario.labs)}
         (folder / "seat.json").write_text(dumps(document), "utf-8")
@@ -59,55 +69,88 @@ def _store(folder: Path, name: str, tables: Tables) -> None:
         write(folder / f"{name}.sqlite", folder / form)
 
 
-def server(root: Path, chain: Path, scenario: Scenario, world: World, made: Artefacts) -> None:
+def server(root: Path, chain: Path, read: Bundle, world: World, made: Artefacts) -> None:
     """``server/``: full sites, withheld records, sums over the ledger, names of the sites, and the key with which services sign.
 
     ``chain`` is the ledger's store of the learners.
     """
-    tables = _tables(made.records)
+    tables = _tables(made)
     forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
     sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
     sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
-    exchange = {name: tables[f"exchange.{name}"] for name in WITHHELD}
-    sqlite.write(root / "records" / "exchange.sqlite", ["exchange"], exchange)
+    _records(root / "records", read.books.values(), tables)
     explorer.write(chain, root / "explorer.sqlite")
     onions = {**world.sites, **{f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}}
-    titles = {"forum": scenario.forum.title, "market": scenario.market.title}
+    titles = {"forum": read.scenario.forum.title, "market": read.scenario.market.title}
     _document(root / "onions.json", "onions", {"onions": onions, "titles": titles})
     public = Ed25519PrivateKey.from_private_bytes(world.signing).public_key().public_bytes_raw()
     _document(root / "signing.json", "signing", {"secret": world.signing.hex(), "public": public.hex()})
 
 
+def _records(folder: Path, books: Iterable[Book], tables: Tables) -> None:
+    """A store for each holder: the exchange's and the provider's own tables, and everybody's books."""
+    own = {"exchange": WITHHELD, "provider": ("mail",)}
+    kept = list(books)
+    for holder in sorted({*own, *(book.holder for book in kept)}):
+        these = [book for book in kept if book.holder == holder]
+        names = [*own.get(holder, ()), *(book.kind for book in these)]
+        rows = {name: tables[f"{holder}.{name}"] for name in names}
+        sqlite.write(folder / f"{holder}.sqlite", [holder] if holder in own else [], rows, map(ddl, these))
+
+
+def ddl(book: Book) -> str:
+    """The table of a book: its columns in their order after the id."""
+    kinds = {"number": "INTEGER", "latitude": "REAL", "longitude": "REAL"}
+    columns = "".join(f', "{name}" {kinds.get(column.holds, "TEXT")} NOT NULL' for name, column in book.columns.items())
+    return f'CREATE TABLE "{book.kind}" (id TEXT PRIMARY KEY{columns});'
+
+
 def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: Mapping[int, Sequence[Event]], made: Artefacts) -> None:
     """``trainer/``: the truth, the seed, and who sits where."""
-    cells = [{"cell": c.number, "seat": c.seat, "variant": _json(dict(c.variant))} for c in world.cells]
-    happened = [_event(event) for cell in world.cells for event in events[cell.number]]
+    cells = [{"cell": c.number, "seat": c.seat, "variant": _json(dict(c.variant))} for c in world.everybody]
+    happened = [_event(event) for cell in world.everybody for event in events[cell.number]]
     left = [
-        {"id": r.id, "cell": r.cell, "cause": r.cause, "label": r.label, "data": _json(r.data)}
+        {"id": r.id, "cell": r.cell, "cause": r.cause, "label": r.label, "entity": entity(r.id), "data": _json(r.data)}
         for r in made.records
         if r.cell is not None or r.label or r.data
     ]
     owners = [{"address": address, "wallet": wallet, "cell": _cell_of(wallet)} for address, wallet in made.ledger.owners()]
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
+    graphs = networks.document({cell.seat: world.networks[cell.number] for cell in world.everybody if world.networks[cell.number].ties})
+    _document(root / "networks.json", "networks", graphs)
     csv.rows(root / "roster.csv", HEADER, map(astuple, seats))
 
 
 def _document(path: Path, schema: str, content: Mapping[str, object]) -> None:
-    document = {"format": 1, "notice": MARK, **content}
+    document = {"format": 1, "notice": MARK} | dict(content)
     contracts.check(schema, document, str(path))
     path.write_text(dumps(document), "utf-8")
 
 
-def _tables(records: Sequence[Record]) -> Tables:
-    tables: Tables = defaultdict(list)
+def _tables(made: Artefacts) -> Tables:
+    """Rows by table; a table of which nothing was made is empty."""
+    tables: defaultdict[str, sqlite.Rows] = defaultdict(list, _rows(record for record in made.records if record.table not in made.bulks))
+    return tables | dict(made.bulks)
+
+
+def _of_cells(records: Iterable[Record]) -> Mapping[int, defaultdict[str, Dicts]]:
+    """Rows of the cells' own stores, by cell and table."""
+    own: defaultdict[int | None, list[Record]] = defaultdict(list)
+    for record in records:
+        own[record.seat_cell].append(record)
+    return {cell: _rows(found) for cell, found in own.items() if cell is not None}
+
+
+def _rows(records: Iterable[Record]) -> defaultdict[str, Dicts]:
+    tables: defaultdict[str, Dicts] = defaultdict(list)
     for record in records:
         tables[record.table].append({"id": record.id, **record.row})
     return tables
 
 
 def _event(event: Event) -> dict[str, Any]:
-    what = {name: getattr(event.what, name) for name in event.what.__slots__}
+    what = asdict(event.what)
     return {
         "id": event.id,
         "cell": event.cell,

@@ -68,7 +68,7 @@ def open_truth(root: Path, seat: str | None = None) -> Generator[Mapping[str, Ce
     shared = root / "learner" / "shared"
     found: dict[str, CellTruth] = {}
     for cell, name, variant in connection.execute(
-        "SELECT cell, seat, variant FROM cell WHERE seat = coalesce(?, seat) ORDER BY cell", (seat,)
+        "SELECT cell, seat, variant FROM cell WHERE seat = coalesce(?, seat) AND seat <> 'commons' ORDER BY cell", (seat,)
     ):
         folder = shared / name if cell == 0 else root / "learner" / "seats" / name
         traces = _traces(connection, "cell = ?", cell) + _traces(connection, "cell IS NULL AND label LIKE ?", "brand-%")

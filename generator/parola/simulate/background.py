@@ -7,15 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from parola.simulate import crowd, rhythm
+from parola.simulate.posts import VARIANTS, Forum
+from parola.simulate.posts import posts as forum_posts
 from parola.spec.model import Scenario
 from parola.streams import Streams
 
 PAYMENT = np.dtype([("at", "i8"), ("payer", "i4"), ("kind", "i1"), ("payee", "i4"), ("sat", "i8")])
-POST = np.dtype([("at", "i8"), ("user", "i4"), ("board", "i2"), ("thread", "i4"), ("text", "i2"), ("deleted", "?")])
-LISTING = np.dtype([("at", "i8"), ("vendor", "i4"), ("category", "i2"), ("title", "i2"), ("usd", "i4")])
-REVIEW = np.dtype([("at", "i8"), ("listing", "i4"), ("stars", "i1"), ("text", "i2"), ("buyer", "i2")])
+LISTING = np.dtype([("at", "i8"), ("vendor", "i4"), ("category", "i4"), ("title", "i4"), ("usd", "i4")])
+REVIEW = np.dtype([("at", "i8"), ("listing", "i4"), ("stars", "i1"), ("text", "i4"), ("buyer", "i2")])
 TO_USER, TO_MERCHANT, TO_EXCHANGE = range(3)
-SWEEP_EVERY = 8 * 3_600  # seconds; assumption: an exchange gathers its deposits a few times a day
+HOUR = 3_600
+QUIET = 2 * HOUR  # before the end: what follows a post or a payment still falls into the scenario
+DELIVERY = 240 * HOUR  # scale of the time to a review; assumption
+BUYERS = 26 * 26  # masked handles show their first and last letter
+SWEEP_EVERY = 8 * HOUR  # seconds; assumption: an exchange gathers its deposits a few times a day
 Array = NDArray[np.void]
 
 
@@ -31,30 +37,34 @@ class Background:
 
 
 def background(scenario: Scenario, holdings: NDArray[np.int64], streams: Streams) -> Background:
-    """Draw everything; ``holdings`` is what each background user has, in sat."""
+    """Draw everything; ``holdings`` is what each background user has, in sat.
+
+    The scenario's noise multiplies posts, listings and reviews, not payments: each of those is signed, and paid for by its payer.
+    """
     listings = _listings(scenario, streams("market", "listings"))
     return Background(
         payments=_payments(scenario, holdings, streams("chain", "payments")),
-        posts=_posts(scenario, streams("forum", "posts")),
+        posts=_posts(scenario, streams("forum", "homes"), streams("forum", "posts")),
         listings=listings,
         reviews=_reviews(scenario, listings, streams("market", "reviews")),
         sweeps=tuple(range(scenario.start + SWEEP_EVERY, scenario.end, SWEEP_EVERY)),
     )
 
 
-def _times(scenario: Scenario, count: int, chance: np.random.Generator) -> NDArray[np.int64]:
-    """Times in the scenario, thinner at night in the region (UTC+7): one daily wave, an assumption."""
-    drawn = chance.integers(scenario.start, scenario.end - 7_200, size=4 * count)
-    hour = (drawn // 3_600 + 7) % 24
-    keep = chance.random(len(drawn)) < 0.55 + 0.45 * np.sin((hour - 9) * np.pi / 12)
-    return np.sort(np.concatenate([drawn[keep], drawn])[:count])
+def noisy(scenario: Scenario, count: int) -> int:
+    """So many at the scenario's difficulty."""
+    return max(1, round(count * scenario.difficulty.noise)) if count else 0
+
+
+def _times(scenario: Scenario, homes: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.int64]:
+    return rhythm.times(scenario.start, scenario.end - QUIET, homes, chance)
 
 
 def _payments(scenario: Scenario, holdings: NDArray[np.int64], chance: np.random.Generator) -> Array:
     chain, count = scenario.chain, scenario.chain.payments
     rows = np.zeros(count, PAYMENT)
-    rows["at"] = _times(scenario, count, chance)
     rows["payer"] = chance.integers(chain.users, size=count)
+    rows["at"] = _times(scenario, crowd.homes(scenario.places, chain.users, chance)[rows["payer"]], chance)
     rows["kind"] = chance.choice(3, p=(0.45, 0.35, 0.2), size=count)
     bounds = np.array([chain.users, chain.merchants, scenario.exchange.customers])
     rows["payee"] = chance.integers(bounds[rows["kind"]])
@@ -62,40 +72,38 @@ def _payments(scenario: Scenario, holdings: NDArray[np.int64], chance: np.random
     sums = (holdings[rows["payer"]] * chance.uniform(0.1, 0.7, size=count) / (turns + 1)).astype(np.int64)
     step = chance.choice([1, 1_000, 10_000], size=count)
     rows["sat"] = np.maximum(sums // step * step, 20_000)
-    return rows
+    return _in_time(rows)
 
 
-def _posts(scenario: Scenario, chance: np.random.Generator) -> Array:
+def _posts(scenario: Scenario, living: np.random.Generator, chance: np.random.Generator) -> Array:
     forum = scenario.forum
-    rows = np.zeros(forum.posts, POST)
-    rows["at"] = _times(scenario, forum.posts, chance)
-    rows["user"] = np.minimum(chance.zipf(1.6, size=forum.posts) - 1, chance.integers(forum.users, size=forum.posts))
-    threads = max(len(forum.boards), forum.posts // 9)
-    rows["thread"] = chance.integers(threads, size=forum.posts)
-    rows["board"] = rows["thread"] % len(forum.boards)
-    rows["text"] = chance.integers(1_000, size=forum.posts)
-    rows["deleted"] = chance.random(forum.posts) < forum.deleted_share
-    return rows
+    count = max(len(forum.boards), noisy(scenario, forum.posts))
+    homes = crowd.homes(scenario.places, forum.users, living)
+    return forum_posts(Forum(count, len(forum.boards), homes, scenario.start, scenario.end - QUIET, forum.deleted_share), chance)
 
 
 def _listings(scenario: Scenario, chance: np.random.Generator) -> Array:
-    market = scenario.market
-    rows = np.zeros(market.listings, LISTING)
-    rows["at"] = _times(scenario, market.listings, chance)
-    rows["vendor"] = np.minimum(chance.zipf(1.8, size=market.listings) - 1, chance.integers(market.vendors, size=market.listings))
-    rows["category"] = chance.integers(1_000, size=market.listings)
-    rows["title"] = chance.integers(1_000, size=market.listings)
-    rows["usd"] = np.maximum(5, chance.lognormal(4.3, 0.9, size=market.listings)).astype(np.int32)
-    return rows
+    market, count = scenario.market, noisy(scenario, scenario.market.listings)
+    rows = np.zeros(count, LISTING)
+    rows["vendor"] = crowd.busy(market.vendors, count, chance)
+    rows["at"] = _times(scenario, crowd.homes(scenario.places, market.vendors, chance)[rows["vendor"]], chance)
+    rows["category"] = chance.integers(VARIANTS, size=count)
+    rows["title"] = chance.integers(VARIANTS, size=count)
+    rows["usd"] = np.maximum(5, chance.lognormal(4.3, 0.9, size=count)).astype(np.int32)
+    return _in_time(rows)
 
 
 def _reviews(scenario: Scenario, listings: Array, chance: np.random.Generator) -> Array:
-    count = scenario.market.reviews
+    count = noisy(scenario, scenario.market.reviews)
     rows = np.zeros(count, REVIEW)
-    rows["listing"] = chance.integers(len(listings), size=count)
-    opened = listings["at"][rows["listing"]]
-    rows["at"] = opened + (chance.random(count) * (scenario.end - 3_600 - opened)).astype(np.int64)
+    rows["listing"] = crowd.popular(len(listings), count, chance)
+    opened, zones = listings["at"][rows["listing"]], crowd.homes(scenario.places, count, chance)
+    rows["at"] = rhythm.later(opened, zones, scenario.end - HOUR, chance, scale=DELIVERY)
     rows["stars"] = chance.choice([5, 4, 3, 1], p=(0.9, 0.05, 0.02, 0.03), size=count)
-    rows["text"] = chance.integers(1_000, size=count)
-    rows["buyer"] = chance.integers(676, size=count)
+    rows["text"] = chance.integers(VARIANTS, size=count)
+    rows["buyer"] = chance.integers(BUYERS, size=count)
+    return _in_time(rows)
+
+
+def _in_time(rows: Array) -> Array:
     return rows[np.argsort(rows["at"], kind="stable")]

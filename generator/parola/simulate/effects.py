@@ -2,62 +2,153 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from parola.simulate.amounts import Purse
-from parola.simulate.events import Called, Paid, PaidOut, Posted, Said, Travelled, What
-from parola.spec.model import Effect, Module, Pay
+from parola.simulate.events import (
+    Advertised,
+    Announced,
+    Arrested,
+    Called,
+    Entered,
+    Mailed,
+    Paid,
+    PaidOut,
+    Posted,
+    Said,
+    Transferred,
+    Travelled,
+    What,
+)
+from parola.spec.model import Advert, Arrest, Ask, Effect, Entry, Hotline, Mail, Message, Module, Pay, Post, Say, Transfer, Travel, Withdraw
 from parola.world.make import DEPOSITS, POOL
 from parola.world.model import Account, Cell
 
 CLASS_WALLETS = {"deposits": Account(DEPOSITS, "main"), "pool": Account(POOL, "main")}
-Done = list[tuple[str, What]]
+DAY = 86_400
+TALK = 45  # seconds between a question and its answer
+Done = list[tuple[str, What, int]]  # label, happening, seconds after the effect begins
 
 
-def perform(effect: Effect, cell: Cell, module: Module, purse: Purse, chance: np.random.Generator) -> Done:
-    """Label and happening of each thing that one effect does; an `ask` may do two things, or none."""
-    if effect.ask is not None:
-        return _ask(effect.ask.topic, cell)
-    if effect.pay is not None:
-        return [(effect.pay.label, _pay(effect.pay, cell, module, purse, chance))]
-    if effect.withdraw is not None:
-        deposit = _account(effect.withdraw.from_deposit, cell)
-        return [(effect.withdraw.label, PaidOut(deposit.wallet, deposit.slot or "main", "payout"))]
-    return _seen(effect)
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One module at work in one cell, with the cell's purses."""
+
+    cell: Cell
+    module: Module
+    coins: Purse
+    money: Purse
+    chance: np.random.Generator
 
 
-def _seen(effect: Effect) -> Done:
-    """What people write, and where they go."""
-    if effect.post is not None:
-        return [(effect.post.label, Posted(effect.post.by, effect.post.board, effect.post.text))]
-    if effect.message is not None:
-        m = effect.message
-        return [(m.label, Said(m.chat, m.by, m.text, m.forwarded_from, m.place))]
-    if effect.hotline is not None:
-        h = effect.hotline
-        return [(h.label, Called(h.by, h.text, place=h.place))]
-    return [] if effect.travel is None else [(effect.travel.label, Travelled(effect.travel.who, effect.travel.to))]
+def perform(effect: Effect, doing: Doing) -> Done:
+    """Label, happening and delay of each thing that one effect does; an `ask` may do two things, or none."""
+    return next(does(given, doing) for name, does in DOES.items() if (given := getattr(effect, name)) is not None)
 
 
-def _ask(topic: str, cell: Cell) -> Done:
-    status = cell.disclosure[topic]
+def actor(effect: Effect) -> str | None:
+    """The role that does it, where it is a role's act."""
+    given = next((value for name, value in effect if value is not None and name in ACTORS), None)
+    return None if given is None else str(getattr(given, "who", None) or given.by)
+
+
+def _post(post: Post, _: Doing) -> Done:
+    return [(post.label, Posted(post.by, post.board, post.text, post.key), 0)]
+
+
+def _message(said: Message, _: Doing) -> Done:
+    return [(said.label, Said(said.chat, said.by, said.text, said.forwarded_from, said.place), 0)]
+
+
+def _hotline(said: Hotline, _: Doing) -> Done:
+    return [(said.label, Called(said.by, said.text, place=said.place), 0)]
+
+
+def _ask(ask: Ask, doing: Doing) -> Done:
+    topic, status = ask.topic, doing.cell.disclosure[ask.topic]
     if status == "not-asked":
         return []
     asked = Called("desk", f"ask-{topic}", topic)
     told = Called("person", f"{topic}-{status}", topic, status)
-    return [(f"asked-{topic}", asked), (f"told-{topic}", told)]
+    return [(f"asked-{topic}", asked, 0), (f"told-{topic}", told, TALK)]
 
 
-def _pay(pay: Pay, cell: Cell, module: Module, purse: Purse, chance: np.random.Generator) -> Paid:
-    payer, payee = _account(pay.by, cell), _account(pay.to, cell)
-    return Paid(
-        payer=payer.wallet,
-        payee=payee.wallet,
-        slot=payee.slot or pay.slot,
-        amount_sat=purse.sat(pay.amount, payer.wallet, module, chance),
-        spend=pay.spend,
-    )
+def _pay(pay: Pay, doing: Doing) -> Done:
+    payer, payee = _account(pay.by, doing.cell), _account(pay.to, doing.cell)
+    sat = doing.coins.amount(pay.amount, payer.wallet, doing.module, doing.chance)
+    doing.coins.move(payer.wallet, payee.wallet, sat, pay.label)
+    ordered = None if pay.amount.all else sat
+    return [(pay.label, Paid(payer.wallet, payee.wallet, payee.slot or pay.slot, ordered, pay.spend), 0)]
+
+
+def _travel(travel: Travel, _: Doing) -> Done:
+    what = Travelled(travel.who, travel.to, travel.mode, travel.company, travel.document, travel.recorded)
+    return [(travel.label, what, 0)]
+
+
+def _withdraw(withdraw: Withdraw, doing: Doing) -> Done:
+    deposit = _account(withdraw.from_deposit, doing.cell)
+    return [(withdraw.label, PaidOut(deposit.wallet, deposit.slot or "main", "payout"), 0)]
+
+
+def _say(say: Say, doing: Doing) -> Done:
+    """Repeated at about the same hour of the days that follow, as automatic posts are."""
+    shift = doing.chance.integers(-900, 900, size=say.repeat).tolist()
+    return [(say.label, Announced(say.by, say.channel, say.text), n * DAY + (shift[n] if n else 0)) for n in range(say.repeat)]
+
+
+def _advert(advert: Advert, _: Doing) -> Done:
+    what = Advertised(advert.by, advert.site, advert.text, advert.contact, advert.picture, advert.language)
+    return [(advert.label, what, 0)]
+
+
+def _mail(mail: Mail, _: Doing) -> Done:
+    return [(mail.label, Mailed(mail.by, mail.to, mail.text), 0)]
+
+
+def _transfer(transfer: Transfer, doing: Doing) -> Done:
+    cents = doing.money.amount(transfer.amount, transfer.by, doing.module, doing.chance)
+    doing.money.move(transfer.by, transfer.to, cents, transfer.label)
+    return [(transfer.label, Transferred(transfer.by, transfer.to, cents, transfer.channel), 0)]
+
+
+def _entry(entry: Entry, doing: Doing) -> Done:
+    known = doing.module.parameters
+    numbers = {
+        name: int(doing.chance.integers(int(known[value].range[0]), int(known[value].range[1]) + 1))
+        for name, value in entry.values.items()
+        if value in known
+    }
+    texts = {name: value for name, value in entry.values.items() if value not in known}
+    return [(entry.label, Entered(entry.book, entry.by, entry.to, numbers, texts), 0)]
+
+
+def _arrest(arrest: Arrest, _: Doing) -> Done:
+    return [(arrest.label, Arrested(arrest.who), 0)]
 
 
 def _account(name: str, cell: Cell) -> Account:
     return cell.wallets.get(name) or CLASS_WALLETS[name]
+
+
+# Field of an effect -> what it does. A signal is the engine's own matter.
+DOES: dict[str, Callable[[Any, Doing], Done]] = {
+    "post": _post,
+    "message": _message,
+    "hotline": _hotline,
+    "ask": _ask,
+    "pay": _pay,
+    "travel": _travel,
+    "withdraw": _withdraw,
+    "say": _say,
+    "advert": _advert,
+    "mail": _mail,
+    "transfer": _transfer,
+    "entry": _entry,
+    "arrest": _arrest,
+}
+ACTORS = ("post", "message", "travel", "say", "advert", "mail", "transfer", "entry")

@@ -6,14 +6,14 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from parola.simulate.amounts import Purse
-from parola.simulate.effects import perform
-from parola.simulate.events import Event, Paid, What
+from parola.simulate.amounts import coins, money
+from parola.simulate.effects import Doing, actor, perform
+from parola.simulate.events import Arrested, Event, Travelled, What, doer
 from parola.spec.model import Effect, Module, Scenario, Transition
+from parola.spec.resolve import Bundle
 from parola.streams import Streams
-from parola.world.model import Cell
+from parola.world.cell import Cell
+from parola.world.model import COMMONS, World
 from parola_kit.errors import BadInput
 
 SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400}
@@ -22,17 +22,25 @@ PACE = (60, 540)  # seconds between two things that one transition does: assumpt
 
 
 def run(cell: Cell, modules: Mapping[str, Module], scenario: Scenario, streams: Streams) -> list[Event]:
-    """All events of one cell, in time order.
+    """All events of one cell, in time order: ``modules`` are those that run in it.
 
     Raises:
         BadInput: a module would act after the scenario has ended.
     """
-    loop = _Loop(cell, scenario, {name: streams("cell", cell.number, name) for name in modules})
-    for module in modules.values():
-        loop.enter(module, module.start, cell.starts)
+    loop = _Loop(cell, scenario, modules, streams)
     loop.drain()
-    ordered = sorted(loop.events, key=lambda event: (event.at, event.id))
+    ordered = sorted(loop.kept(), key=lambda event: (event.at, event.id))
     return [replace(event, id=f"e{cell.number:03d}-{nth:03d}") for nth, event in enumerate(ordered)]
+
+
+def happen(read: Bundle, world: World, streams: Streams) -> dict[int, list[Event]]:
+    """All events of a class by the number of the cell, those of the commons among them.
+
+    Raises:
+        BadInput: a module would act after the scenario has ended.
+    """
+    events = {cell.number: run(cell, read.scope("cell"), read.scenario, streams) for cell in world.cells}
+    return {**events, COMMONS: run(world.commons, read.scope("class"), read.scenario, streams)}
 
 
 @dataclass(order=True)
@@ -45,22 +53,26 @@ class _Due:
 
 
 class _Loop:
-    """The queue, the purse and the waiting transitions of one cell."""
+    """The queue, the purses, the waiting transitions and the arrested of one cell."""
 
-    def __init__(self, cell: Cell, scenario: Scenario, chance: Mapping[str, np.random.Generator]) -> None:
-        self._cell, self._scenario, self._chance = cell, scenario, chance
+    def __init__(self, cell: Cell, scenario: Scenario, modules: Mapping[str, Module], streams: Streams) -> None:
+        held = coins(), money()
+        self._cell, self._scenario = cell, scenario
+        self._doing = {name: Doing(cell, module, *held, streams("cell", cell.number, name)) for name, module in modules.items()}
         self._queue: list[_Due] = []
         self._waiting: list[_Due] = []
         self._nth = 0
-        self._purse = Purse(cell)
+        self._arrested: dict[str, int] = {}  # role -> since when
         self.events: list[Event] = []
+        for module in modules.values():
+            self.enter(module, module.start, cell.starts)
 
     def enter(self, module: Module, state: str, at: int) -> None:
         """Choose the way out of a state and put it on the queue, or among those that wait for a signal."""
         ways = [way for way in module.states[state] if self._open(way)]
         if not ways:
             return
-        chance = self._chance[module.id]
+        chance = self._doing[module.id].chance
         way = ways[int(chance.choice(len(ways), p=_normal([way.chance for way in ways])))]
         self._nth += 1
         if way.on is not None:
@@ -77,13 +89,25 @@ class _Loop:
                 way = f"{due.state}>{due.transition.to}"
                 raise BadInput(f"module {due.module.id}: {way} falls after the scenario's end; shorten its delays or lengthen the scenario")
             for effect in self._drawn(due):
-                at += int(self._chance[due.module.id].integers(*PACE))
-                self._do(due, effect, at)
+                at += int(self._doing[due.module.id].chance.integers(*PACE))
+                if actor(effect) not in self._arrested:
+                    self._do(due, effect, at)
             self.enter(due.module, due.transition.to, at)
+
+    def kept(self) -> list[Event]:
+        """What happened; of an arrested person nothing after the arrest, also not what was set to repeat itself."""
+        alive = [event for event in self.events if event.at <= self._arrested.get(doer(event.what) or "", event.at)]
+        return [replace(event, what=self._free(event.what, event.at)) for event in alive]
+
+    def _free(self, what: What, at: int) -> What:
+        """A journey without those in its company who were arrested before."""
+        if not isinstance(what, Travelled):
+            return what
+        return replace(what, company=tuple(role for role in what.company if at <= self._arrested.get(role, at)))
 
     def _drawn(self, due: _Due) -> list[Effect]:
         """What a transition does this time, in the order in which it does it."""
-        chance, effects = self._chance[due.module.id], due.transition.does
+        chance, effects = self._doing[due.module.id].chance, due.transition.does
         order = chance.permutation(len(effects)) if due.transition.order == "any" else range(len(effects))
         return [effects[n] for n in order if effects[n].chance == 1 or chance.random() < effects[n].chance]
 
@@ -93,20 +117,21 @@ class _Loop:
     def _delay(self, module: Module, way: Transition) -> int:
         if way.after is None:
             return 0
-        parameter = module.parameters[way.after]
-        return int(self._chance[module.id].uniform(*parameter.range) * SECONDS[parameter.unit])
+        parameter, chance = module.parameters[way.after], self._doing[module.id].chance
+        return int(chance.uniform(*parameter.range) * SECONDS[parameter.unit] * self._scenario.difficulty.delay)
 
     def _do(self, due: _Due, effect: Effect, at: int) -> None:
         if effect.signal is not None:
             self._wake(effect.signal, at)
             return
-        for label, what in perform(effect, self._cell, due.module, self._purse, self._chance[due.module.id]):
-            self._note(due, label, what, at)
-            at += 45
+        for label, what, later in perform(effect, self._doing[due.module.id]):
+            self._note(due, label, what, at + later)
 
     def _note(self, due: _Due, label: str, what: What, at: int) -> None:
-        if isinstance(what, Paid):
-            self._purse.move(what, label)
+        if at >= self._scenario.end:
+            return  # a message that is repeated day by day outlives the scenario
+        if isinstance(what, Arrested):
+            self._arrested.setdefault(what.who, at)
         name = f"{due.state}>{due.transition.to}"
         key = f"{len(self.events):04d}"  # order of happening; the final id is given after sorting
         self.events.append(Event(key, at, self._cell.number, label, due.module.id, name, due.transition.source, what))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,65 @@ class Posted:
     by: str
     board: str
     text: str
+    key: Literal["none", "signed", "pasted"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A message in a public channel."""
+
+    by: str
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advertised:
+    """An advert on a site of the open web."""
+
+    by: str
+    site: str
+    text: str
+    contact: Literal["phone", "mail", "handle", "none"]
+    picture: Literal["none", "own", "same", "cropped"]
+    language: Literal["home", "english"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A mail between two roles."""
+
+    by: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """Money that is no coin, in cents of the exercise dollar, from one role to another."""
+
+    by: str
+    to: str
+    cents: int
+    channel: Literal["bank", "mobile-money", "slip", "hundi"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A line in a book about one role or two; ``numbers`` and ``texts`` fill columns of the book by name."""
+
+    book: str
+    by: str
+    to: str | None
+    numbers: Mapping[str, int]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrested:
+    """Somebody was arrested."""
+
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +110,14 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Travelled:
-    """Somebody came to a place of the scenario."""
+    """Somebody came to a place of the scenario, in company or alone; ``document`` is what was shown where a border was ``recorded``."""
 
     who: str
     to: str
+    mode: Literal["air", "road", "sea"] = "road"
+    company: tuple[str, ...] = ()
+    document: Literal["own", "forged", "look-alike", "by-deceit"] = "own"
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +129,7 @@ class PaidOut:
     to: str
 
 
-What = Posted | Said | Called | Paid | Travelled | PaidOut
+What = Posted | Announced | Advertised | Mailed | Said | Called | Paid | Transferred | Travelled | PaidOut | Entered | Arrested
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +149,10 @@ class Event:
 def of(events: Sequence[Event], kind: type[What]) -> list[Event]:
     """The events of one kind, in their order."""
     return [event for event in events if isinstance(event.what, kind)]
+
+
+def doer(what: What) -> str | None:
+    """The role whose act it is; None where it is nobody's of the cell, or a wallet's."""
+    if isinstance(what, Posted | Announced | Advertised | Mailed | Said | Transferred | Entered):
+        return what.by
+    return what.who if isinstance(what, Travelled) else None

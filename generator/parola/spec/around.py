@@ -18,7 +18,8 @@ ASSUMPTION = "assumption"  # cited where no figure was found
 class Around:
     """Names that exist around a module; None where that cannot be told, and then nothing is said about it.
 
-    ``axes``: axis of the scenario's variants -> its values. ``texts``: keys of the English texts.
+    ``axes``: axis of the scenario's variants -> its values. ``texts``: keys of the English texts. ``books``: id -> its columns that
+    an entry may fill.
     """
 
     sources: Collection[str] | None = None
@@ -28,6 +29,8 @@ class Around:
     signals: Collection[str] | None = None
     labels: Collection[str] | None = None
     texts: Collection[str] | None = None
+    sites: Collection[str] | None = None
+    books: Mapping[str, Collection[str]] | None = None
 
 
 def around(
@@ -35,6 +38,7 @@ def around(
     scenario: Parsed[Scenario],
     modules: Collection[Parsed[Module]],
     english: Parsed[Texts] | None,
+    books: Mapping[str, Collection[str]] | None,
 ) -> Around:
     """What the modules of a scenario may refer to, as far as the files around them have the right form."""
     whole = scenario.has("modules") and len(modules) == len(scenario.model.modules)
@@ -46,8 +50,10 @@ def around(
         boards=scenario.model.forum.boards if scenario.has("forum") else None,
         wallets=_wallets(modules) if whole and all(module.has("wallets") for module in modules) else None,
         signals={effect.signal for effect in acts if effect.signal} if told else None,
-        labels={effect.pay.label for effect in acts if effect.pay} if told else None,
+        labels={paid.label for effect in acts if (paid := effect.pay or effect.transfer)} if told else None,
         texts=english.model.lines if english and english.has("lines") else None,
+        sites=scenario.model.surface.sites if scenario.has("surface") else None,
+        books=books if scenario.has("books") else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from parola.spec import convention, folder
+from parola.spec import book, convention, folder, network, scripts
 from parola.spec.problem import Problem
 
 Checker = Callable[[Path], Iterable[Problem]]
@@ -40,7 +40,10 @@ KINDS: dict[str, Checker] = {
     "scenario.yaml": scenario,
     "convention.yaml": _gathered(convention.read),
     "modules/*.yaml": _gathered(folder.module),
+    "names/scripts/*.yaml": _gathered(scripts.read),
     "names/*.yaml": _gathered(folder.names),
+    "books/*.yaml": _gathered(book.read),
+    "networks/*.yaml": _gathered(network.network),
     "texts/*.yaml": _gathered(folder.texts),
     "sources.yaml": _gathered(folder.sources),
 }

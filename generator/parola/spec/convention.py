@@ -23,9 +23,27 @@ from parola.spec.words import Found, nearest
 NAME = "convention.yaml"
 Authority = Literal["police", "prosecutor", "court"]
 RANK: tuple[str, ...] = get_args(Authority)  # from the least to the highest
-Kind = Literal["account-record", "connection-record", "credit-record", "customer-record", "payout-record", "subscriber-record"]
-HolderKind = Literal["exchange", "operator"]
-By = Literal["account", "address", "outpoint", "phone", "txid"]
+Kind = Literal[
+    "account-record",
+    "booking-record",
+    "connection-record",
+    "credit-record",
+    "crew-record",
+    "crossing-record",
+    "customer-record",
+    "identity-record",
+    "login-record",
+    "movement-record",
+    "parcel-record",
+    "payout-record",
+    "position-record",
+    "slip-record",
+    "statement-record",
+    "subscriber-record",
+    "wage-record",
+]
+HolderKind = Literal["bank", "border", "carrier", "courier", "employer", "exchange", "operator", "port", "remitter"]
+By = Literal["account", "address", "bank-account", "code", "device", "document", "name", "outpoint", "phone", "txid", "vessel"]
 Need = Annotated[str, Field(pattern=r"^[a-z]+-record@[a-z]+$", max_length=48)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
 Days = Annotated[int, Field(ge=1, le=3_650)]
@@ -79,7 +97,7 @@ class Card(Model):
 class Held(Model):
     """A kind of record: `least` authority that opens it, retention in days, identifiers by which it is found.
 
-    `settles` is the need of a question that this record would answer.
+    `book` names the book (scenarios/books) that its rows stand in, `settles` the need of a question that this record would answer.
     """
 
     title: str
@@ -87,6 +105,7 @@ class Held(Model):
     least: Authority
     retention_days: Days
     by: Annotated[tuple[By, ...], Field(min_length=1)]
+    book: Name | None = None
     settles: Need | None = None
 
 

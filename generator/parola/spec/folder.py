@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
 from parola import locate
-from parola.spec import bibliography, machine, references, rules
+from parola.spec import bibliography, machine, references, rules, wording
 from parola.spec.around import Around, around
 from parola.spec.bibliography import Bibliography
 from parola.spec.model import Module, Names, Scenario, Texts
@@ -49,7 +49,11 @@ def read(path: Path) -> Folder:
         problems += _texts_exist(scenario)
         problems += _labs_exist(scenario, folder)
         modules = _modules(scenario, folder, problems)
-        known = around(cited(above(folder), problems), scenario, list(modules.values()), texts.get(ENGLISH))
+        problems += _books_exist(scenario, folder)
+        problems += _network_exists(scenario, folder)
+        known = around(
+            cited(above(folder), problems), scenario, list(modules.values()), texts.get(ENGLISH), _headings(scenario, above(folder))
+        )
         for module in modules.values():
             problems += judge(module, MODULE, known)
         problems += _texts_complete(scenario, list(modules.values()), texts.get(ENGLISH))
@@ -147,7 +151,7 @@ def _wording(path: Path, problems: list[Problem]) -> Parsed[Texts] | None:
     found = parsed(path, Texts, problems)
     if found is None:
         return None
-    problems += judge(found, rules.TEXTS)
+    problems += judge(found, wording.TEXTS)
     if found.has("language") and found.model.language != path.stem:
         told = f"language '{found.model.language}' is not the file's name; call it {_file(found.model.language)}"
         problems.append(found.source.problem(("language",), told))
@@ -155,7 +159,7 @@ def _wording(path: Path, problems: list[Problem]) -> Parsed[Texts] | None:
 
 
 def _translation(one: Parsed[Texts], english: Parsed[Texts] | None) -> Iterable[Problem]:
-    return judge(one, rules.TRANSLATION, english.model) if english is not None and english.has("lines") else ()
+    return judge(one, wording.TRANSLATION, english.model) if english is not None and english.has("lines") else ()
 
 
 def _texts_exist(scenario: Parsed[Scenario]) -> Iterable[Problem]:
@@ -172,8 +176,52 @@ def _texts_complete(scenario: Parsed[Scenario], modules: Sequence[Parsed[Module]
     """The English texts have what is needed, as far as scenario and modules can be read."""
     whole = scenario.has("forum") and scenario.has("modules") and len(modules) == len(scenario.model.modules)
     if english is not None and english.has("lines") and whole and all(module.has("states") for module in modules):
-        for key in missing(scenario.model, [module.model for module in modules], english.model.lines):
+        books = _book_texts(scenario)
+        for key in missing(scenario.model, [module.model for module in modules], english.model.lines, books):
             yield english.source.problem(("lines",), f"text '{key}' is missing; write at least one line for it")
+
+
+def _books(root: Path) -> dict[str, Path]:
+    """Books by name: those beside the scenarios, and those that come with Parola."""
+    return {path.stem: path for place in (locate.folder("scenarios"), root) for path in sorted((place / "books").glob("*.yaml"))}
+
+
+def _books_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:
+    known = _books(above(folder))
+    for name in scenario.model.books if scenario.has("books") else ():
+        if name not in known:
+            yield scenario.source.problem(("books", name), f"book '{name}' does not exist{nearest(name, known)}")
+
+
+def _network_exists(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:
+    name, roots = scenario.model.network if scenario.has("network") else "", (above(folder), locate.folder("scenarios"))
+    known = {path.stem for root in roots for path in root.glob("networks/*.yaml")}
+    if name and name not in known:
+        yield scenario.source.problem(("network",), f"network '{name}' does not exist{nearest(name, known)}")
+
+
+def _headings(scenario: Parsed[Scenario], root: Path) -> dict[str, list[str]]:
+    """Columns of the scenario's books as far as they can be read; a book has a check of its own."""
+    known = _books(root)
+    named = [name for name in scenario.model.books if name in known] if scenario.has("books") else []
+    return {name: list(_columns(known[name])) for name in named}
+
+
+def _book_texts(scenario: Parsed[Scenario]) -> set[str]:
+    """Keys of texts that columns of the scenario's books name."""
+    known = _books(above(scenario.source.path.parent))
+    named = [name for name in scenario.model.books if name in known] if scenario.has("books") else []
+    columns = [column for name in named for column in _columns(known[name]).values()]
+    return {column["text"] for column in columns if isinstance(column, dict) and "text" in column}
+
+
+def _columns(path: Path) -> dict[str, Any]:
+    """The columns of a book as they stand there: a book has a check of its own."""
+    try:
+        columns = load(path).data["columns"]
+    except (Refused, KeyError, TypeError):
+        return {}
+    return cast("dict[str, Any]", columns) if isinstance(columns, dict) else {}
 
 
 def _labs_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:

@@ -74,7 +74,7 @@ def delays(module: Module, _: Around) -> Iterator[Found]:
 
 
 def ranges(module: Module, _: Around) -> Iterator[Found]:
-    """A range ascends and fits its unit: times from one minute, sat whole from 1, counts whole from 0, ratios within 0 and 1."""
+    """A range ascends and fits its unit: times from one minute, sat and cents whole from 1, counts whole from 0, ratios within 0 and 1."""
     for name, parameter in module.parameters.items():
         low, high = parameter.range
         loc = ("parameters", name, "range")
@@ -131,7 +131,7 @@ def _unfit(parameter: Parameter) -> str:
         return "" if low >= 0 and high <= 1 else "a ratio lies between 0 and 1"
     if not (low.is_integer() and high.is_integer()):
         return f"{unit} is a whole number"
-    least = 1 if unit == "sat" else 0
+    least = 1 if unit in {"sat", "cents"} else 0
     return "" if low >= least else f"{unit} is at least {least}"
 
 

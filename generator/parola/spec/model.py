@@ -13,8 +13,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
+Heading = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=32)]
 Country = Literal["BD", "CA", "PH", "SG", "TH", "VN"]
-Language = Literal["bn", "en", "fil", "th", "vi"]
+Language = Literal["bn", "en", "fil", "fr", "th", "vi"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 Zone = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):(00|30|45)$")]
 LabId = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{1,2}$")]
@@ -86,8 +87,35 @@ class Exchange(Model):
     customers: Annotated[int, Field(ge=20, le=100_000)] = 80
 
 
+class Messenger(Model):
+    """A messenger's public channels: counts of the background."""
+
+    title: str = "Pigeon"
+    accounts: Annotated[int, Field(ge=10, le=1_000_000)] = 240
+    messages: Annotated[int, Field(ge=10, le=10_000_000)] = 1_800
+
+
+class Surface(Model):
+    """The open web of the scenario: boards of job adverts and social pages by name -> title; counts of the background."""
+
+    sites: dict[Name, str] = Field(default={})
+    adverts: Annotated[int, Field(ge=10, le=1_000_000)] = 240
+    profiles: Annotated[int, Field(ge=10, le=100_000)] = 90
+
+
+class Difficulty(Model):
+    """How hard a class is: `noise` multiplies the background, `reuse` is the share of things used again, `delay` multiplies waits."""
+
+    noise: Annotated[float, Field(ge=0.1, le=200)] = 1
+    reuse: Share = 0.3
+    delay: Annotated[float, Field(ge=0.25, le=2)] = 1
+
+
 class Scenario(Model):
-    """One scenario: what `scenario.yaml` says, resolved. `demo` fixes variants of the demo cell; `payout` is where proceeds end."""
+    """One scenario: what `scenario.yaml` says, resolved. `demo` fixes variants of the demo cell; `payout` is where proceeds end.
+
+    `network` names the structure of its cells, `books` the books of records that holders keep -> rows of their background.
+    """
 
     format: Literal[1]
     id: Name
@@ -111,6 +139,11 @@ class Scenario(Model):
     market: Market
     chain: Chain = Chain()
     exchange: Exchange
+    messenger: Messenger = Messenger()
+    surface: Surface = Surface()
+    network: Name = "layered"
+    books: dict[Name, Annotated[int, Field(ge=0, le=10_000_000)]] = Field(default={})
+    difficulty: Difficulty = Difficulty()
 
     @property
     def start(self) -> int:
@@ -124,19 +157,51 @@ class Scenario(Model):
 
 
 class Parameter(Model):
-    """A quantity of a module, drawn evenly from `range`; `source` ids, or `assumption`."""
+    """A quantity of a module, drawn evenly from `range`; `source` ids, or `assumption`. `cents` are of the exercise dollar (rates.yaml)."""
 
-    unit: Literal["minutes", "hours", "days", "sat", "ratio", "count"]
+    unit: Literal["minutes", "hours", "days", "sat", "cents", "ratio", "count"]
     range: tuple[float, float]
     source: Sources
     note: str = ""
 
 
 class Post(Model):
-    """A post on the shared forum."""
+    """A post on the shared forum; `signed` with its author's OpenPGP key, or with a public key block `pasted` below it."""
 
     by: Name
     board: Name
+    text: Name
+    label: Name
+    key: Literal["none", "signed", "pasted"] = "none"
+
+
+class Say(Model):
+    """A message in a public channel of the messenger, `repeat` times with a day between."""
+
+    channel: Name
+    by: Name
+    text: Name
+    label: Name
+    repeat: Annotated[int, Field(ge=1, le=20)] = 1
+
+
+class Advert(Model):
+    """An advert or a profile's post on a site of the open web; `contact` is printed on it; `picture` is drawn, used again, or cut anew."""
+
+    by: Name
+    site: Name
+    text: Name
+    label: Name
+    contact: Literal["phone", "mail", "handle", "none"] = "phone"
+    picture: Literal["none", "own", "same", "cropped"] = "none"
+    language: Literal["home", "english"] = "home"
+
+
+class Mail(Model):
+    """A mail between two roles; its subject is the text of the same name and `-subject`."""
+
+    by: Name
+    to: Name
     text: Name
     label: Name
 
@@ -176,6 +241,33 @@ class Amount(Model):
     all: Literal[True] | None = None
 
 
+class Transfer(Model):
+    """Money other than coins, from one role's account to another's; `cents` of the exercise dollar, booked in each account's currency."""
+
+    by: Name
+    to: Name
+    amount: Amount
+    channel: Literal["bank", "mobile-money", "slip", "hundi"]
+    label: Name
+
+
+class Entry(Model):
+    """A line in a holder's book about `by` (and `to`); `values` names a parameter for a column of numbers, or a text for one of texts."""
+
+    book: Name
+    by: Name
+    to: Name | None = None
+    values: dict[Heading, Name] = {}
+    label: Name
+
+
+class Arrest(Model):
+    """Somebody is arrested, and does nothing after it."""
+
+    who: Name
+    label: Name
+
+
 class Pay(Model):
     """A payment on the chain between two wallets of the cell or of the class."""
 
@@ -188,11 +280,18 @@ class Pay(Model):
 
 
 class Travel(Model):
-    """Somebody goes to a place of the scenario: origin, transit or site."""
+    """Somebody goes to a place of the scenario, alone or in `company` of other roles.
+
+    `document` is the paper that is shown at a border; `recorded` false: no border is passed where anybody looks.
+    """
 
     who: Name
-    to: Literal["transit", "site", "home"]
+    to: Literal["transit", "site", "home", "payout"]
     label: Name
+    mode: Literal["air", "road", "sea"] = "road"
+    company: tuple[Name, ...] = ()
+    document: Literal["own", "forged", "look-alike", "by-deceit"] = "own"
+    recorded: bool = True
 
 
 class Withdraw(Model):
@@ -212,6 +311,12 @@ class Effect(Model):
     pay: Pay | None = None
     travel: Travel | None = None
     withdraw: Withdraw | None = None
+    say: Say | None = None
+    advert: Advert | None = None
+    mail: Mail | None = None
+    transfer: Transfer | None = None
+    entry: Entry | None = None
+    arrest: Arrest | None = None
     signal: Name | None = None
     chance: Annotated[float, Field(gt=0, le=1)] = 1
 
@@ -233,7 +338,10 @@ class Transition(Model):
 
 
 class Module(Model):
-    """A modus operandi as a state machine; `chance` of the open ways out of a state sums to one."""
+    """A modus operandi as a state machine; `chance` of the open ways out of a state sums to one.
+
+    `scope`: it runs in every cell, or once in a class. `channels` are public; `chats` are on the person's phone.
+    """
 
     format: Literal[1]
     id: Name
@@ -242,16 +350,22 @@ class Module(Model):
     roles: tuple[Name, ...] = ()
     wallets: tuple[Name, ...] = ()
     chats: dict[Name, str] = {}
+    channels: dict[Name, str] = {}
+    scope: Literal["cell", "class"] = "cell"
     parameters: dict[Name, Parameter] = {}
     start: Name
     states: Annotated[dict[Name, tuple[Transition, ...]], Field(min_length=1)]
 
 
 class Texts(Model):
-    """What people of a scenario say in one language: key -> alternatives, `{name}` filled in when shown."""
+    """What people of a scenario say in one language: key -> alternatives, `{name}` filled in when shown.
+
+    `symbols` are the parts that a line may be put together from, written `<symbol>`. `reviewed`: a reader of the language has read it.
+    """
 
     language: Language
     reviewed: bool
+    symbols: dict[Name, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default={})
     lines: dict[Name, Annotated[tuple[str, ...], Field(min_length=1)]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from parola.spec.around import effects
 from parola.spec.model import Module, Scenario
@@ -21,11 +21,18 @@ ALWAYS = (
 )
 
 
-def missing(scenario: Scenario, modules: Iterable[Module], english: Collection[str]) -> list[str]:
-    """Keys that the English texts do not have, in the order of the alphabet."""
+OPEN_WEB = ("profile-about", "flyer-title", "flyer-line", "advert-job-kitchen")  # where a scenario has sites of the open web
+CHANNELS = ("channel-talk",)  # where a module has public channels: what is said in any that has no words of its own
+
+
+def missing(scenario: Scenario, modules: Sequence[Module], english: Collection[str], books: Collection[str]) -> list[str]:
+    """Keys that the English texts do not have, in the order of the alphabet; ``books`` are those that columns of books name."""
     topics = {effect.ask.topic for module in modules for _, effect in effects(module) if effect.ask}
     keys = {
         *ALWAYS,
+        *books,
+        *(OPEN_WEB if scenario.surface.sites else ()),
+        *(CHANNELS if any(module.channels for module in modules) else ()),
         *(f"listing-{category}" for category in CATEGORIES),
         *(f"{what}-{board}" for board in scenario.forum.boards for what in ("title", "post")),
         *(f"ask-{topic}" for topic in topics),

@@ -8,6 +8,8 @@ from parola.spec.around import ASSUMPTION, Around, effects, ways
 from parola.spec.model import Amount, Effect, Module
 from parola.spec.words import Found, Loc, nearest
 
+FILLED = ("entries", "identities", "logins")  # books of which no module writes a line
+
 KINDS = tuple(name for name in Effect.model_fields if name != "chance")  # of effects
 
 
@@ -16,30 +18,68 @@ def single(module: Module, _: Around) -> Iterator[Found]:
     for loc, effect in effects(module):
         if len(given := _given(effect)) != 1:
             yield loc, f"an effect {_count(given)}; give exactly one of {', '.join(KINDS)}"
-        if effect.pay and len(given := _given(effect.pay.amount)) != 1:
-            yield (*loc, "pay", "amount"), f"an amount {_count(given)}; give exactly one of {', '.join(Amount.model_fields)}"
+        for kind in ("pay", "transfer"):
+            if (paid := getattr(effect, kind)) and len(given := _given(paid.amount)) != 1:
+                yield (*loc, kind, "amount"), f"an amount {_count(given)}; give exactly one of {', '.join(Amount.model_fields)}"
+
+
+# Effect -> its fields that name roles.
+ROLES: dict[str, tuple[str, ...]] = {
+    "post": ("by",),
+    "message": ("by", "forwarded_from"),
+    "travel": ("who", "company"),
+    "say": ("by",),
+    "advert": ("by",),
+    "mail": ("by", "to"),
+    "transfer": ("by", "to"),
+    "entry": ("by", "to"),
+    "arrest": ("who",),
+}
+SAID = ("post", "message", "hotline", "say", "advert", "mail")  # effects with a text
 
 
 def roles(module: Module, _: Around) -> Iterator[Found]:
-    """Who posts, writes, travels or is forwarded from is a role of the module."""
+    """Who acts, is written to, goes along or is forwarded from is a role of the module."""
     for loc, effect in effects(module):
-        used: dict[Loc, str | None] = {}
-        if effect.post:
-            used["post", "by"] = effect.post.by
-        if effect.message:
-            used["message", "by"] = effect.message.by
-            used["message", "forwarded_from"] = effect.message.forwarded_from
-        if effect.travel:
-            used["travel", "who"] = effect.travel.who
-        for at, name in used.items():
-            yield from _known((*loc, *at), "role", name, module.roles)
+        for kind, fields in ROLES.items():
+            for field in fields if getattr(effect, kind) else ():
+                for at, name in _each(getattr(getattr(effect, kind), field)):
+                    yield from _known((*loc, kind, field, *at), "role", name, module.roles)
+
+
+def _each(named: str | tuple[str, ...] | None) -> list[tuple[Loc, str | None]]:
+    return [((n,), name) for n, name in enumerate(named)] if isinstance(named, tuple) else [((), named)]
 
 
 def chats(module: Module, _: Around) -> Iterator[Found]:
-    """A message goes to a chat of the module."""
+    """A message goes to a chat of the module, what is said in public to one of its channels."""
     for loc, effect in effects(module):
         if effect.message:
             yield from _known((*loc, "message", "chat"), "chat", effect.message.chat, module.chats)
+        if effect.say:
+            yield from _known((*loc, "say", "channel"), "channel", effect.say.channel, module.channels)
+
+
+def sites(module: Module, around: Around) -> Iterator[Found]:
+    """An advert stands on a site of the scenario's open web."""
+    for loc, effect in effects(module):
+        if effect.advert:
+            yield from _known((*loc, "advert", "site"), "site", effect.advert.site, around.sites)
+
+
+def books(module: Module, around: Around) -> Iterator[Found]:
+    """A line is entered in a book of the scenario, and fills columns of it from a parameter or a text."""
+    for loc, effect in effects(module):
+        if effect.entry is None or around.books is None:
+            continue
+        if effect.entry.book in FILLED:
+            yield (*loc, "entry", "book"), f"book '{effect.entry.book}' fills itself; a transfer leaves lines in 'entries'"
+        yield from _known((*loc, "entry", "book"), "book", effect.entry.book, around.books, "list it under 'books' in scenario.yaml")
+        for column, value in effect.entry.values.items() if effect.entry.book in around.books else ():
+            at = (*loc, "entry", "values", column)
+            yield from _known(at, "column", column, around.books[effect.entry.book])
+            if around.texts is not None:
+                yield from _known(at, "parameter or text", value, {*module.parameters, *around.texts})
 
 
 def boards(module: Module, around: Around) -> Iterator[Found]:
@@ -60,23 +100,25 @@ def wallets(module: Module, around: Around) -> Iterator[Found]:
 
 
 def amounts(module: Module, _: Around) -> Iterator[Found]:
-    """An amount's ``parameter`` is in sat, its ``share`` a ratio."""
+    """An amount's ``parameter`` is in sat where coins are paid and in cents where money is moved, its ``share`` a ratio."""
     for loc, effect in effects(module):
-        if effect.pay is None:
-            continue
-        for field, unit in (("parameter", "sat"), ("share", "ratio")):
-            name = getattr(effect.pay.amount, field)
-            at = (*loc, "pay", "amount", field)
-            yield from _known(at, "parameter", name, module.parameters)
-            if name in module.parameters and module.parameters[name].unit != unit:
-                yield at, f"parameter '{name}' is in {module.parameters[name].unit}; '{field}' needs {unit}"
+        for kind, unit in (("pay", "sat"), ("transfer", "cents")):
+            if (paid := getattr(effect, kind)) is None:
+                continue
+            for field, right in (("parameter", unit), ("share", "ratio")):
+                name = getattr(paid.amount, field)
+                at = (*loc, kind, "amount", field)
+                yield from _known(at, "parameter", name, module.parameters)
+                if name in module.parameters and module.parameters[name].unit != right:
+                    yield at, f"parameter '{name}' is in {module.parameters[name].unit}; '{field}' needs {right}"
 
 
 def same_as(module: Module, around: Around) -> Iterator[Found]:
     """An amount that repeats another names the label of a payment."""
     for loc, effect in effects(module):
-        if effect.pay:
-            yield from _known((*loc, "pay", "amount", "same_as"), "payment with the label", effect.pay.amount.same_as, around.labels)
+        for kind in ("pay", "transfer"):
+            if paid := getattr(effect, kind):
+                yield from _known((*loc, kind, "amount", "same_as"), "payment with the label", paid.amount.same_as, around.labels)
 
 
 def signals(module: Module, around: Around) -> Iterator[Found]:
@@ -104,9 +146,11 @@ def variants(module: Module, around: Around) -> Iterator[Found]:
 def texts(module: Module, around: Around) -> Iterator[Found]:
     """What is said is a key of the English texts."""
     for loc, effect in effects(module):
-        for kind in ("post", "message", "hotline"):
+        for kind in SAID:
             if said := getattr(effect, kind):
-                yield from _known((*loc, kind, "text"), "text", said.text, around.texts, "add it to texts/en.yaml")
+                keys = (said.text, f"{said.text}-subject") if kind == "mail" else (said.text,)
+                for key in keys:
+                    yield from _known((*loc, kind, "text"), "text", key, around.texts, "add it to texts/en.yaml")
 
 
 def sources(module: Module, around: Around) -> Iterator[Found]:
@@ -136,7 +180,9 @@ def _count(given: list[str]) -> str:
 RULES = {
     single: ("states",),
     roles: ("states", "roles"),
-    chats: ("states", "chats"),
+    chats: ("states", "chats", "channels"),
+    sites: ("states",),
+    books: ("states", "parameters"),
     boards: ("states",),
     wallets: ("states",),
     amounts: ("states", "parameters"),

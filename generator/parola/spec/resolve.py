@@ -6,23 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
-from parola.spec import compose, folder
+from parola.spec import book, compose, folder
+from parola.spec.book import Book
 from parola.spec.model import Model, Module, Names, Scenario, Texts
+from parola.spec.network import layout
+from parola.spec.network_model import Layout
 from parola.spec.problem import Problem, Refused
+from parola.spec.scripts import scripts
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A scenario with all that belongs to it: modules by id in the scenario's order, texts by language, where it lies."""
+    """A scenario with all that belongs to it: modules by id in the scenario's order, texts by language, where it lies.
+
+    ``books`` are those that the scenario keeps, by id; ``layout`` is the shape of its networks; ``scripts`` has words of names by country.
+    """
 
     scenario: Scenario
     modules: Mapping[str, Module]
     texts: Mapping[str, Texts]
+    books: Mapping[str, Book]
+    layout: Layout
+    scripts: Mapping[str, Mapping[str, str]]
     folder: Path
+
+    def scope(self, scope: Literal["cell", "class"]) -> dict[str, Module]:
+        """The modules that run in every cell, or once in the class."""
+        return {name: module for name, module in self.modules.items() if module.scope == scope}
 
 
 def bundle(path: Path) -> Bundle:
@@ -36,7 +50,17 @@ def bundle(path: Path) -> Bundle:
         raise Refused(read.problems)
     modules = {name: one.model for name, one in read.modules.items()}
     texts = {language: one.model for language, one in read.texts.items()}
-    return Bundle(read.scenario.model, MappingProxyType(modules), MappingProxyType(texts), read.path)
+    root = folder.above(read.path)
+    kept = book.books(root)
+    return Bundle(
+        scenario=read.scenario.model,
+        modules=MappingProxyType(modules),
+        texts=MappingProxyType(texts),
+        books=MappingProxyType({name: kept[name] for name in read.scenario.model.books}),
+        layout=layout(folder.shared(root, "networks", f"{read.scenario.model.network}.yaml")),
+        scripts=MappingProxyType(scripts(folder.shared(root, "names", "scripts"))),
+        folder=read.path,
+    )
 
 
 def scenario(path: Path) -> Scenario:

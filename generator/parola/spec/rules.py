@@ -1,20 +1,18 @@
-"""Rules about a scenario and about texts: what its parts say of each other."""
+"""Rules about a scenario: what its parts say of each other."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from parola.spec.model import Scenario, Texts
+from parola.spec.model import Scenario
 from parola.spec.words import Found, Loc, nearest
 
 SHORTEST = timedelta(days=28)  # a case needs up to 26 days from the advert to the payout
 LONGEST = timedelta(days=366)
 # Blocks follow regtest's genesis block of 2011-02-02, and their times are 32-bit numbers.
 FIRST, LAST = datetime(2012, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def utc(scenario: Scenario) -> Iterator[Found]:
@@ -81,40 +79,6 @@ def boards(scenario: Scenario) -> Iterator[Found]:
     yield from _twice([(("forum", "boards", nth), name) for nth, name in enumerate(scenario.forum.boards)], "board")
 
 
-def wording(texts: Texts) -> Iterator[Found]:
-    """No alternative is blank, and braces only enclose a placeholder's name."""
-    for key, lines in texts.lines.items():
-        for nth, line in enumerate(lines):
-            loc = ("lines", key, nth)
-            if not line.strip():
-                yield loc, f"alternative {nth + 1} of '{key}' is blank; write what is said, or delete it"
-            elif set("{}") & set(PLACEHOLDER.sub("", line)):
-                yield loc, f"alternative {nth + 1} of '{key}' has a brace that encloses no name; write placeholders as {{name}}"
-
-
-def translated(texts: Texts, english: Texts) -> Iterator[Found]:
-    """Another language has keys that English has, as many alternatives, and the same placeholders in each."""
-    for key, lines in texts.lines.items():
-        original = english.lines.get(key)
-        if original is None:
-            yield ("lines", key), f"text '{key}' is not in English{nearest(key, english.lines)}"
-        elif len(original) != len(lines):
-            yield ("lines", key), f"'{key}' has not as many alternatives as English: {len(lines)}, not {len(original)}"
-        else:
-            yield from _placeholders(key, lines, original)
-
-
-def _placeholders(key: str, lines: Sequence[str], original: Sequence[str]) -> Iterator[Found]:
-    for nth, (line, other) in enumerate(zip(lines, original, strict=True)):
-        ours, theirs = set(PLACEHOLDER.findall(line)), set(PLACEHOLDER.findall(other))
-        if ours != theirs:
-            yield ("lines", key, nth), f"alternative {nth + 1} of '{key}' has {_braced(ours)}, English has {_braced(theirs)}; use the same"
-
-
-def _braced(names: set[str]) -> str:
-    return " and ".join(f"{{{name}}}" for name in sorted(names)) or "no placeholder"
-
-
 def _twice(named: Sequence[tuple[Loc, str]], what: str) -> Iterator[Found]:
     times = Counter(name for _, name in named)
     seen: set[str] = set()
@@ -134,5 +98,3 @@ SCENARIO = {
     lists: ("labs", "modules"),
     boards: ("forum",),
 }
-TEXTS = {wording: ("lines",)}
-TRANSLATION = {translated: ("lines",)}

@@ -21,6 +21,8 @@ Schema = Mapping[str, Any]
 # The patterns of parola.spec.model, in words.
 PATTERNS = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name of at most {most} small letters, digits and single hyphens such as 'lantern-yard'",
+    r"^[a-z][a-z_]*$": "a column's name of at most {most} small letters and low lines such as 'gap_hours'",
+    r"^[A-Z][a-z]{3,15}$": "an invented word with a capital such as 'Tallowmere'",
     r"^[+-](0\d|1[0-4]):(00|30|45)$": 'a time zone in quotes such as "+07:00"',
     r"^[A-Z]{1,3}[0-9]{1,2}$": "the id of a lab such as 'VA2'",
 }

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
 
-import yaml
-
-from parola.locate import folder
+from parola.spec.around import effects
 from parola.spec.model import Names, Scenario
 from parola.spec.resolve import Bundle
 from parola.spec.roster import Seat
 from parola.spec.rules import SHORTEST
 from parola.streams import Streams
 from parola.world import names, onion, variants
-from parola.world.model import DEMO, Account, Brand, Cell, Person, Persona, World
+from parola.world.fresh import Fresh
+from parola.world.model import COMMONS, DEMO, Account, Brand, Cell, Person, Persona, World
+from parola.world.names import Called
+from parola.world.network import Network, cast
+from parola.world.people import Setting
+from parola.world.phones import phone
+from parola.world.residents import Residents, residents
 
 ROOM = int(SHORTEST.total_seconds())
 TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation")
@@ -31,20 +34,38 @@ def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], st
     brands = tuple(_brand(n, handles, streams) for n in range(scenario.market.brands))
     users = handles.take(streams.python("forum", "handles"), scenario.forum.users)
     vendors = handles.take(streams.python("market", "handles"), scenario.market.vendors)
+    channel_users = handles.take(streams.python("messenger", "handles"), scenario.messenger.accounts)
+    advertisers = handles.take(streams.python("surface", "handles"), scenario.surface.profiles)
+    called = names.called(own_names, bundle.scripts, streams)
+    people = residents(scenario, called, streams)
+    commons = _cell(COMMONS, Seat("commons", "", "en", ""), bundle, handles, streams)
     cells = tuple(_cell(n, seat, bundle, handles, streams) for n, seat in enumerate([Seat(DEMO, "", "en", ""), *seats]))
     return World(
         cells=cells,
+        commons=commons,
+        networks=_networks(bundle, (commons, *cells), called, people, handles, streams),
         brands=brands,
         sites={site: onion.name(streams.key("onion", "site", site)) for site in SITES},
         persona=_persona(handles, streams),
         signing=streams.key("class", "signing"),
         forum_users=users,
+        channel_users=channel_users,
+        advertisers=advertisers,
         vendors=vendors,
         merchants=words["merchant-name"][: scenario.chain.merchants],
         customers=_customers(scenario, own_names, streams),
-        endowments=_endowments(scenario, cells, streams),
+        residents=people,
+        endowments=_endowments(bundle, cells, streams),
         redraws=handles.redraws,
     )
+
+
+def _networks(
+    bundle: Bundle, cells: Sequence[Cell], called: Mapping[str, tuple[Called, ...]], people: Residents, handles: _Handles, streams: Streams
+) -> dict[int, Network]:
+    fresh = Fresh(handles.one, {*people.phones, *people.accounts, *people.documents, *people.devices, *people.mails})
+    around = Setting(bundle.scenario, bundle.layout, called, fresh, streams)
+    return {cell.number: cast(cell, around) for cell in cells}
 
 
 class _Handles:
@@ -98,6 +119,7 @@ def _cell(number: int, seat: Seat, bundle: Bundle, handles: _Handles, streams: S
         wallets=_wallets(number, bundle, chance.randrange(scenario.chain.merchants)),
         phone_zone=scenario.places[chance.choice([origin.place, scenario.transit])].zone,
         starts=scenario.start + chance.randrange(scenario.end - scenario.start - ROOM),
+        scope="class" if number == COMMONS else "cell",
     )
 
 
@@ -113,16 +135,6 @@ def _person(scenario: Scenario, place: str, chance: Random) -> Person:
     )
 
 
-def phone(country: str, chance: Random) -> str:
-    """A number of the country's form that nobody can dial (scenarios/undialable_phones.yaml)."""
-    rule: dict[str, Any] = yaml.safe_load((folder("scenarios") / "undialable_phones.yaml").read_text("utf-8"))[country]
-    if "pattern" in rule:
-        return f"+1{chance.choice(rule['area_codes_for_flavour'])}55501{chance.randint(0, 99):02}"
-    prefix = chance.choice(rule["prefixes"])
-    rest = "".join(str(chance.randint(0, 9)) for _ in range(rule["length"] - len(prefix)))
-    return f"+{rule['country_code']}{prefix}{rest}"
-
-
 def _disclosure(scenario: Scenario, kind: str, chance: Random) -> dict[str, str]:
     statuses, weights = list(scenario.disclosure), list(scenario.disclosure.values())
     drawn = {topic: chance.choices(statuses, weights)[0] for topic in TOPICS}
@@ -135,8 +147,10 @@ def _disclosure(scenario: Scenario, kind: str, chance: Random) -> dict[str, str]
 
 def _wallets(number: int, bundle: Bundle, merchant: int) -> dict[str, Account]:
     known = {name: Account(f"cell/{number}/{name}") for module in bundle.modules.values() for name in module.wallets}
+    at_exchange = {name: Account(DEPOSITS, f"{number}-{name}") for name in known if name.endswith("-deposit")}
     return {
         **known,
+        **at_exchange,
         "merchant": Account(f"{MERCHANT}/{merchant}", "main"),
         "deposit": Account(DEPOSITS, f"{number}-a"),
         "bystander-deposit": Account(DEPOSITS, f"{number}-b"),
@@ -151,12 +165,20 @@ def _customers(scenario: Scenario, own: dict[str, Names], streams: Streams) -> t
     return tuple((chance.choice(pools[country]), country) for country in chosen)
 
 
-def _endowments(scenario: Scenario, cells: Sequence[Cell], streams: Streams) -> dict[tuple[str, str], tuple[int, ...]]:
-    chance = streams("endowments")
-    coins = {(f"user/{n}", "main"): tuple(int(v) for v in chance.lognormal(15.8, 0.7, size=4)) for n in range(scenario.chain.users)}
-    coins |= {(f"{MERCHANT}/{n}", "main"): (2_000_000 + 10_000 * n,) for n in range(scenario.chain.merchants)}
+def _endowments(bundle: Bundle, cells: Sequence[Cell], streams: Streams) -> dict[tuple[str, str], tuple[int, ...]]:
+    chain, chance = bundle.scenario.chain, streams("endowments")
+    coins = {(f"user/{n}", "main"): tuple(int(v) for v in chance.lognormal(15.8, 0.7, size=4)) for n in range(chain.users)}
+    coins |= {(f"{MERCHANT}/{n}", "main"): (2_000_000 + 10_000 * n,) for n in range(chain.merchants)}
     for cell in cells:
         own = streams("cell", cell.number, "endowment")
-        for name in ("relative", "other-source", "bystander", "earlier-payer"):
+        for name in _givers(bundle):
             coins[(f"cell/{cell.number}/{name}", "main")] = tuple(int(v) for v in own.integers(11_000_000, 16_000_000, size=2))
     return coins
+
+
+def _givers(bundle: Bundle) -> tuple[str, ...]:
+    """Wallets that pay and that no module pays: they have coins from the start."""
+    modules = bundle.modules.values()
+    payments = [effect.pay for module in modules for _, effect in effects(module) if effect.pay]
+    givers = {pay.by for pay in payments} - {pay.to for pay in payments}
+    return tuple(dict.fromkeys(name for module in modules for name in module.wallets if name in givers))

@@ -5,49 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from parola.world.cell import Account, Cell, Person
+from parola.world.network import Network
+from parola.world.residents import Residents
+
+__all__ = ["COMMONS", "DEMO", "Account", "Brand", "Cell", "Person", "Persona", "World"]
+
 DEMO = "demo"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where a wallet name of a module leads: a wallet of the ledger and, for deposits, the address slot of that customer."""
-
-    wallet: str
-    slot: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The person whose call opens the case: an adult, known by a case number; ``recruited`` numbers how they say they heard of it."""
-
-    birthdate: str
-    gender: str
-    country: str
-    city: str
-    phone: str
-    recruited: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One trafficking cell: number 0 is the public demo cell, the others belong to a seat each.
-
-    ``variant`` maps each axis of the scenario to this cell's value; ``handles`` a role to a handle; ``wallets`` a module's
-    wallet name to where it leads; ``disclosure`` a hotline topic to what became of it; ``brand`` numbers the onion page of the pool.
-    """
-
-    number: int
-    seat: str
-    language: str
-    origin: str
-    variant: Mapping[str, str]
-    person: Person
-    handles: Mapping[str, str]
-    disclosure: Mapping[str, str]
-    brand: int
-    wallets: Mapping[str, Account]
-    phone_zone: str
-    starts: int
+COMMONS = 100_000  # the number of the commons: beyond that of any seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +37,34 @@ class Persona:
 class World:
     """Everything that is true before anything happens. ``endowments``: (wallet, slot) -> coins in sat.
 
+    ``commons`` is a cell without a seat: those who act once for the whole class, such as who keeps the market. ``networks`` has the
+    people of each cell by its number. ``channel_users`` and ``advertisers`` are handles of the background.
+
     ``sites`` maps each site of the class to its onion name; ``signing`` is the Ed25519 secret with which its services sign.
     """
 
     cells: tuple[Cell, ...]
+    commons: Cell
+    networks: Mapping[int, Network]
     brands: tuple[Brand, ...]
     sites: Mapping[str, str]
     persona: Persona
     signing: bytes
     forum_users: tuple[str, ...]
+    channel_users: tuple[str, ...]
+    advertisers: tuple[str, ...]
     vendors: tuple[str, ...]
     merchants: tuple[str, ...]
     customers: tuple[tuple[str, str], ...]
+    residents: Residents
     endowments: Mapping[tuple[str, str], tuple[int, ...]]
     redraws: int
+
+    @property
+    def everybody(self) -> tuple[Cell, ...]:
+        """All cells and the commons."""
+        return (*self.cells, self.commons)
+
+    def cell(self, number: int) -> Cell:
+        """A cell by its number."""
+        return self.commons if number == COMMONS else self.cells[number]

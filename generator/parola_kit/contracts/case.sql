@@ -74,4 +74,37 @@ CREATE TABLE desk_reply (       -- records that a holder released to this case, 
   zone TEXT NOT NULL,
   note TEXT NOT NULL
 );
+CREATE TABLE mail (             -- mails of the person and of their people, handed over by them; the file is mail/<n>.eml
+  id TEXT PRIMARY KEY,          -- case/mail/<n>
+  at TEXT NOT NULL,             -- UTC, of the Date header: the sender's clock
+  zone TEXT NOT NULL,           -- offset in which the Date header prints it: the sender's, for example +07:00
+  sender TEXT NOT NULL,         -- as the From header says
+  receiver TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE TABLE position (         -- the phone's own location history, as far as it was switched on: a device's places, not a person's
+  id TEXT PRIMARY KEY,          -- case/position/<n>
+  at TEXT NOT NULL,             -- UTC
+  latitude TEXT NOT NULL,       -- degrees, two decimals
+  longitude TEXT NOT NULL,
+  within_km INTEGER NOT NULL    -- how sure the phone was
+);
+CREATE TABLE person (           -- HTCDS 2.0 case records of every person harmed whom the case knows of; empty where nothing was said
+  id TEXT PRIMARY KEY,          -- case/person/<n>
+  prs_Salutation TEXT, prs_FirstName TEXT, prs_SecondName TEXT, prs_Birthdate TEXT, prs_Gender TEXT,
+  prs_Citizenship TEXT, prs_Title TEXT, prs_Email TEXT, prs_HomePhone TEXT, prs_MobilePhone TEXT,
+  prs_MailingCity TEXT, prs_MailingCountry TEXT, prs_MailingState TEXT, prs_MailingStreet TEXT,
+  prs_MailingPostalCode TEXT,
+  vic_TraffickingStatus TEXT, vic_TraffickingStatusDecisionMakingOrg TEXT, vic_MethodOfRecruitment TEXT,
+  vic_LocationOfRecruitment TEXT, vic_MethodsOfControl TEXT, vic_TypeOfExploitation TEXT,
+  vic_ForcedLabourIndustry TEXT, vic_TypeOfSexExploitation TEXT, vic_LocationOfExploitation TEXT,
+  vic_Vulnerabilities TEXT, vic_DetailsOfVulnerabilities TEXT,
+  cas_Status TEXT, cas_ReasonForCaseClosure TEXT, cas_CaseOwner TEXT,
+  cas_ReferringOrganisation TEXT, cas_IncomingReferralDate TEXT, cas_ReferringPrimaryCaseWorker TEXT,
+  cas_ReasonForIncomingReferral TEXT, cas_IncomingReferralDetails TEXT, cas_ReferredOrganisation TEXT,
+  cas_ReferredPrimaryCaseWorker TEXT, cas_ReasonForOutgoingReferral TEXT, cas_OutgoingReferralDate TEXT,
+  cas_OutgoingReferralDetails TEXT,
+  con_Consent TEXT
+);
 CREATE INDEX chat_message_chat ON chat_message(chat);

@@ -20,6 +20,7 @@ CREATE TABLE record (
   cell INTEGER REFERENCES cell(cell),
   cause TEXT NOT NULL,          -- event id, or background
   label TEXT NOT NULL,
+  entity TEXT NOT NULL,         -- its kind in INTERPOL's DW-VA taxonomy (scenarios/dwva_entities_v03.yaml)
   data TEXT NOT NULL            -- JSON object: what the truth adds to the record (role of an output, status of a field)
 );
 CREATE TABLE owner (

@@ -18,6 +18,17 @@ TABLES = (
     ("case.payment", "What was paid", "The payer's own wallet receipt. Times are UTC, when the wallet sent it."),
     ("case.scope", "Scope", "What the person agreed may be read on the phone. Chats that are not agreed are set aside and not shown here."),
     ("case.hotline_message", "Hotline thread", "Times are UTC. The gloss is an interpreter's English."),
+    ("case.person", "Persons harmed", "What the case knows of each, in fields of HTCDS; those that are blank for all are left out."),
+    (
+        "case.mail",
+        "Mails",
+        "Handed over by the person and their people. Times are UTC by the sender's clock, whose zone stands beside them.",
+    ),
+    (
+        "case.position",
+        "Location history",
+        "Where the phone was, which need not be where the person was. Times are UTC; within_km is how sure it was.",
+    ),
     ("case.desk_reply", "Records released to this case", "From and until are in the holder's own zone, which stands beside them."),
 )
 

@@ -17,6 +17,7 @@ from parola.world.model import Cell
 
 HOUR, DAY = 3_600, 86_400
 PAID_OUT = 0.3  # share of ordinary credits that are paid out to a bank within days; assumption
+OTHERS = 4  # addresses of other cases in a reply; assumption
 CASE_CREDIT = "deposit"  # label of the payment by which a case's money arrives
 
 
@@ -85,7 +86,7 @@ def credited(blocks: Sequence[Block]) -> tuple[Credit, ...]:
 
 def books(scene: Scene, blocks: Sequence[Block]) -> Books:
     """Accounts and assignments. The address of each cell changes hands some hours before the case's deposit, and again after it."""
-    world, scenario = scene.world, scene.scenario
+    world = scene.world
     accounts = _numbers(scene.streams.python("exchange", "accounts"), len(world.customers) + 3 * len(world.cells))
     found = credited(blocks)
     case = {event.id: event.cell for event in scene.everything if event.label == CASE_CREDIT}
@@ -96,9 +97,18 @@ def books(scene: Scene, blocks: Sequence[Block]) -> Books:
     }
     own = {handover.credit.coin.address for handover in of_cell.values()}
     addresses = sorted({credit.coin.address for credit in found} - own)
-    rest = [Assignment(a, accounts[n % len(world.customers)], scenario.start - 60 * DAY, None) for n, a in enumerate(addresses)]
+    rest = [line for n, address in enumerate(addresses) for line in _given(address, n, accounts[: len(world.customers)], scene)]
     handed = [line for _, h in sorted(of_cell.items()) for line in (h.earlier, h.covering, h.later)]
     return Books((*handed, *rest), found, of_cell, accounts)
+
+
+def _given(address: str, n: int, accounts: Sequence[str], scene: Scene) -> tuple[Assignment, Assignment]:
+    """Who had an ordinary address: it changes hands once in the scenario, at a full hour, as those of the cases do."""
+    scenario, chance = scene.scenario, scene.streams.python("exchange", "given", address)
+    change = (scenario.start + chance.randrange(scenario.end - scenario.start)) // HOUR * HOUR
+    since = (scenario.start - chance.randrange(30 * DAY, 200 * DAY)) // HOUR * HOUR
+    first, second = accounts[n % len(accounts)], accounts[(n + 1 + chance.randrange(len(accounts) - 1)) % len(accounts)]
+    return Assignment(address, first, since, change), Assignment(address, second, change, None)
 
 
 def _numbers(chance: Random, count: int) -> tuple[str, ...]:
@@ -205,15 +215,25 @@ def _holder(kept: Books, credit: Credit) -> str:
 
 
 def replies(scene: Scene, kept: Books) -> list[Record]:
-    """What was released to each case: two lines on its address and one each on two others, for the request was made for several cases."""
+    """What was released to each case: two lines on its address and on each of some others, for the request was made for several cases."""
     drafts: list[_Reply] = []
-    rest = [line for line in kept.assignments if line.until is None and line.since < scene.scenario.start]
+    own = {handover.credit.coin.address for handover in kept.of_cell.values()}
+    rest = sorted({line.address for line in kept.assignments} - own)
     for cell in scene.world.cells:
         found, chance = kept.of_cell[cell.number], scene.streams.python("cell", cell.number, "reply")
-        second = ("reply-covers", found.covering) if cell.variant["record"] == "settles" else ("reply-later", found.later)
-        lines = [("reply-earlier", found.earlier), second, *(("reply-other", line) for line in chance.sample(rest, 2))]
+        others = chance.sample(rest, OTHERS)
+        lines = [*_released(found, cell, chance), *(("reply-other", line) for line in kept.assignments if line.address in others)]
         drafts += [_Reply(cell, line, label, found.credit.at) for label, line in lines]
     return [_reply(n, draft, scene) for n, draft in numbered(drafts, lambda d: (d.line.since, d.line.address, d.cell.seat))]
+
+
+def _released(found: Handover, cell: Cell, chance: Random) -> list[tuple[str, Assignment]]:
+    """Two lines on the case's address, of which neither the first nor the last is the right one as a rule."""
+    earlier, later = ("reply-earlier", found.earlier), ("reply-later", found.later)
+    if cell.variant["record"] != "settles":
+        return [earlier, later]
+    covers = ("reply-covers", found.covering)
+    return [earlier, covers] if chance.random() < 0.5 else [covers, later]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,106 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
 
+import numpy as np
+
+from parola.artefacts import keys, ordinary, speech
+from parola.artefacts.bulk import Bulk, Series, together
 from parola.artefacts.clock import stamp
-from parola.artefacts.number import numbered
-from parola.artefacts.record import BACKGROUND, Record
+from parola.artefacts.columns import Ids, Times, Whole, Words
+from parola.artefacts.record import Draft, Record
 from parola.artefacts.scene import Scene
-from parola.simulate.events import Posted
+from parola.artefacts.sites import variants
+from parola.simulate.events import Event, Posted
+from parola.simulate.posts import Array, Kind
+from parola.world.model import Cell
 
 YEAR = 365 * 86_400
+KEPT = 3_600  # seconds until a deleted post is taken down
+TITLE = 12  # bits of an opening post's number that its text has for itself, so that titles do not go with texts
+BOARDS = 1 << 16  # more boards than there are
+SIGNED, PASTED = 0.08, 0.02  # shares of what members who have a key post; assumption
+MOST_SIGNED = 2_000  # posts of ordinary members with a signature or key
+NOISE = [kind for kind in Kind if kind is not Kind.PLAIN]
+RECENT = 40  # threads of a board that somebody who comes to write looks at
 
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """A post before it has a number; ``thread`` is the opening post's place in the draft."""
+class _Own:
+    """A cell's post; ``thread`` is a number of the background's."""
 
-    at: int
+    event: Event
     handle: str
-    board: str
-    title: str
+    thread: int
     text: str
-    deleted: bool
-    cause: str
-    cell: int | None
-    label: str
 
 
-def forum(scene: Scene) -> list[Record]:
-    """Users, threads, public posts and (for the server's own store) deleted posts."""
-    drafts = [*_background(scene), *_of_cells(scene)]
-    joined = _joined(drafts, scene)
-    users = {handle: n for n, handle in numbered(joined, lambda handle: (joined[handle], handle))}
-    opened = _opened(drafts)
-    threads = {key: n for n, key in numbered(opened, lambda key: (opened[key], key))}
-    return [
-        *(_user(n, handle, joined[handle]) for handle, n in users.items()),
-        *(Record("forum.thread", f"forum/thread/{n}", {"board": board, "title": title}) for (board, title), n in threads.items()),
-        *(
-            _post(n, draft, f"forum/user/{users[draft.handle]}", f"forum/thread/{threads[draft.board, draft.title]}")
-            for n, draft in numbered(drafts, lambda d: (d.at, d.handle, d.text))
-        ),
+def forum(scene: Scene) -> Iterator[Bulk | Record]:
+    """Users, threads, public posts and (for the server's own store) deleted posts; records of the cells' posts."""
+    own = list(_of_cells(scene))
+    users, number = _users(scene, own)
+    threads = _threads(scene, own)
+    posts = _posts(scene, own, number, threads.numbers)
+    gone = np.zeros(len(posts.numbers), np.bool_)
+    gone[posts.numbers[: len(scene.drawn.posts)] - 1] = scene.drawn.posts["deleted"]
+    deleted = posts.bulk.only(gone, "forum.deleted_post")
+    yield from (users.bulk, threads.bulk, posts.bulk.only(~gone, "forum.post"))
+    yield Bulk(deleted.table, {**deleted.columns, "deleted_at": Times(deleted.columns["at"].keys + KEPT)})
+    yield from posts.records
+
+
+def _of_cells(scene: Scene) -> Iterator[_Own]:
+    boards = {board: _opened(scene, n) for n, board in enumerate(scene.scenario.forum.boards)}
+    for cell, event in scene.happened:
+        if isinstance(event.what, Posted):
+            chance = scene.streams.python("forum", event.id)
+            threads, at = boards[event.what.board]
+            before = int(np.searchsorted(at, event.at))
+            thread = int(threads[chance.randrange(max(0, before - RECENT), max(1, before))])
+            said = speech.written(scene, cell, event.what.by, event.what.text, event.id, event.at)
+            yield _Own(event, cell.handles[event.what.by], thread, _dressed(scene, cell, event.what, said, event.at))
+
+
+def _dressed(scene: Scene, cell: Cell, what: Posted, said: str, at: int) -> str:
+    return said if what.key == "none" else keys.dressed(keys.of(scene, cell, what.by), what.key, said, at)
+
+
+def _opened(scene: Scene, board: int) -> tuple[Whole, Whole]:
+    """Threads of a board and when they were opened, in that order: a cell writes where others write, and nothing stands alone."""
+    posts = scene.drawn.posts[scene.drawn.posts["board"] == board]
+    threads, first = np.unique(posts["thread"], return_index=True)
+    return threads, posts["at"][first]
+
+
+def _users(scene: Scene, own: Sequence[_Own]) -> tuple[Series, Mapping[str | int, int]]:
+    """Everybody who wrote, and the number of each: by place among the background's users, or by handle."""
+    start, names = scene.scenario.start - 1, scene.world.forum_users
+    writers = np.unique(scene.drawn.posts["user"])
+    joined = start - scene.streams("forum", "joined").integers(YEAR, size=len(names))[writers]
+    handles = sorted({post.handle for post in own})
+    own_joined = [stamp(start - scene.streams.python("forum", "joined", handle).randrange(YEAR)) for handle in handles]
+    drafts = [Draft({"handle": handle, "joined_at": at}) for handle, at in zip(handles, own_joined, strict=True)]
+    background = {"handle": Words.of(names, writers), "joined_at": Times(joined)}
+    series = together("forum.user", "forum/user", background, drafts, ("joined_at", "handle"))
+    return series, dict(zip([*writers.tolist(), *handles], series.numbers.tolist(), strict=True))
+
+
+def _threads(scene: Scene, own: Sequence[_Own]) -> Series:
+    """Numbered by their first post; when that was is seen there, not in the table."""
+    posts, boards = scene.drawn.posts, scene.scenario.forum.boards
+    _, first = np.unique(posts["thread"], return_index=True)
+    opened = posts["at"][first]
+    np.minimum.at(opened, np.array([post.thread for post in own], np.int64), np.array([post.event.at for post in own], np.int64))
+    titles = variants.picked(scene, [f"title-{board}" for board in boards], posts["board"][first], posts["text"][first] >> TITLE)
+    background = {"board": Words.of(boards, posts["board"][first]), "title": titles, "opened": Times(opened)}
+    return together("forum.thread", "forum/thread", background, (), ("opened", "board", "title"))
+
+
+def _posts(scene: Scene, own: Sequence[_Own], user: Mapping[str | int, int], thread: Whole) -> Series:
+    posts = scene.drawn.posts
+    users = np.zeros(len(scene.world.forum_users), np.int64)
+    writers = np.unique(posts["user"])
+    users[writers] = [user[writer] for writer in writers.tolist()]
+    background = {
+        "thread": Ids("forum/thread", thread[posts["thread"]]),
+        "user": Ids("forum/user", users[posts["user"]]),
+        "at": Times(posts["at"]),
+        "text": _texts(scene, posts),
+    }
+    drafts = [_draft(post, user[post.handle], int(thread[post.thread])) for post in own]
+    return together("forum.post", "forum/post", background, drafts, ("at", "user", "text"))
+
+
+def _texts(scene: Scene, posts: Array) -> Words:
+    """What a board is about, or the noise that is the same on all of them; who repeats a post has its words as they stand there."""
+    boards, openings = scene.scenario.forum.boards, np.zeros(len(posts), np.bool_)
+    openings[np.unique(posts["thread"], return_index=True)[1]] = True
+    keys_ = [f"{what}-{board}" for what in ("post", "opens") for board in boards] + [f"post-{kind.name.lower()}" for kind in NOISE]
+    known = scene.phrases.texts["en"].lines
+    lines = [(key if key in known else key.replace("opens", "post"), "en") for key in keys_]
+    which = np.where(posts["kind"] == Kind.PLAIN, posts["board"] + len(boards) * openings, 2 * len(boards) - 1 + posts["kind"])
+    first = _first(posts)
+    told = variants.written(scene, "forum", lines, which[first], posts["text"], posts["user"][first])
+    return _signed(scene, posts, first, told.text)
+
+
+def _first(posts: Array) -> Whole:
+    """For each post the earliest of the same board that says the same: itself, unless it repeats one."""
+    same = (posts["text"].astype(np.int64) * len(Kind) + posts["kind"]) * BOARDS + posts["board"]
+    _, first, group = np.unique(same, return_index=True, return_inverse=True)
+    return first[group]
+
+
+def _signed(scene: Scene, posts: Array, first: Whole, texts: Words) -> Words:
+    """Some posts of ordinary members who have a key are signed with it, or have it below them."""
+    own, chance = ordinary.forum_keys(scene), scene.streams("forum", "signed")
+    drawn = chance.random(len(posts))
+    fits = (first == np.arange(len(posts))) & np.isin(posts["user"], list(own)) & (drawn < SIGNED + PASTED)
+    rows = np.flatnonzero(fits & (posts["kind"] == Kind.PLAIN))
+    rows = rows[:: 1 + len(rows) // MOST_SIGNED]
+    plain = texts.take(rows).shown()
+    made = [
+        keys.dressed(own[user], "signed" if draw < SIGNED else "pasted", text, at)
+        for user, draw, text, at in zip(posts["user"][rows].tolist(), drawn[rows].tolist(), plain, posts["at"][rows].tolist(), strict=True)
     ]
+    index = texts.keys.copy()
+    index[rows] = len(texts.vocabulary) + np.arange(len(rows), dtype=np.int32)
+    return Words.of([*texts.vocabulary, *made], index)
 
 
-def _background(scene: Scene) -> list[_Post]:
-    boards, say = scene.scenario.forum.boards, scene.phrases.english
-    drafts: list[_Post] = []
-    for row in scene.drawn.posts:
-        board = boards[int(row["board"])]
-        title = _title(board, int(row["thread"]), scene)
-        handle = scene.world.forum_users[int(row["user"])]
-        text = say(f"post-{board}", int(row["text"]))
-        drafts.append(_Post(int(row["at"]), handle, board, title, text, bool(row["deleted"]), BACKGROUND, None, ""))
-    return drafts
-
-
-def _of_cells(scene: Scene) -> list[_Post]:
-    drafts: list[_Post] = []
-    for event in scene.everything:
-        if not isinstance(event.what, Posted):
-            continue
-        chance, board = scene.streams.python("forum", event.id), event.what.board
-        title = _title(board, _thread(board, chance, scene), scene)
-        text = scene.phrases.english(event.what.text, chance.randrange(1_000))
-        handle = scene.world.cells[event.cell].handles[event.what.by]
-        drafts.append(_Post(event.at, handle, board, title, text, False, event.id, event.cell, event.label))
-    return drafts
-
-
-def _title(board: str, thread: int, scene: Scene) -> str:
-    return f"{scene.phrases.english(f'title-{board}', thread)} #{thread}"
-
-
-def _thread(board: str, chance: Random, scene: Scene) -> int:
-    """A thread of the board that the background writes in too: nothing stands alone."""
-    boards, posts = scene.scenario.forum.boards, scene.drawn.posts
-    return int(chance.choice(posts["thread"][posts["board"] == boards.index(board)].tolist()))
-
-
-def _joined(drafts: Sequence[_Post], scene: Scene) -> dict[str, str]:
-    handles = sorted({draft.handle for draft in drafts})
-    return {h: stamp(scene.scenario.start - 1 - scene.streams.python("forum", "joined", h).randrange(YEAR)) for h in handles}
-
-
-def _opened(drafts: Sequence[_Post]) -> dict[tuple[str, str], int]:
-    opened: dict[tuple[str, str], int] = {}
-    for draft in drafts:
-        key = (draft.board, draft.title)
-        opened[key] = min(draft.at, opened.get(key, draft.at))
-    return opened
-
-
-def _user(number: int, handle: str, joined: str) -> Record:
-    return Record("forum.user", f"forum/user/{number}", {"handle": handle, "joined_at": joined})
-
-
-def _post(number: int, draft: _Post, user: str, thread: str) -> Record:
-    row = {"thread": thread, "user": user, "at": stamp(draft.at), "text": draft.text}
-    table = "forum.post"
-    if draft.deleted:
-        table, row = "forum.deleted_post", {**row, "deleted_at": stamp(draft.at + 3_600)}
-    return Record(table, f"forum/post/{number}", row, draft.cause, draft.cell, draft.label)
+def _draft(post: _Own, user: int, thread: int) -> Draft:
+    row = {"thread": f"forum/thread/{thread}", "user": f"forum/user/{user}", "at": stamp(post.event.at), "text": post.text}
+    return Draft(row, post.event.id, post.event.cell, post.event.label)

@@ -93,17 +93,23 @@ def duration(truth: CellTruth) -> Fact:
 def account(truth: CellTruth) -> Fact:
     """Account that had the address in the minute of the credit, or that the released lines cannot tell."""
     lines = {label: truth.ids(f"reply-{label}", "desk/reply") for label in ("earlier", "covers", "later", "other")}
-    (earlier,), out = lines["earlier"], _deposit(truth)
+    out = _deposit(truth)
     tx = f"btc/tx/{truth.row(out)['txid']}"
     wrong = tuple(str(truth.row(line)["account"]) for label in ("earlier", "later", "other") for line in lines[label])
     if not lines["covers"]:
         needs = ("account-record@exchange",)
-        return Fact(unknown=True, needs=needs, sufficient=((earlier, *lines["later"]),), neutral=(out, tx, *_tags(truth)), uninvolved=wrong)
+        return Fact(
+            unknown=True,
+            needs=needs,
+            sufficient=((*lines["earlier"], *lines["later"]),),
+            neutral=(out, tx, *_tags(truth)),
+            uninvolved=wrong,
+        )
     (covers,) = lines["covers"]
     return Fact(
         truth.row(covers)["account"],
         sufficient=((covers, {"any": [out, tx]}),),
-        neutral=(earlier, *_tags(truth)),
+        neutral=(*lines["earlier"], *lines["later"], *_tags(truth)),
         uninvolved=wrong,
         variant=truth.variant["record"],
     )

@@ -14,7 +14,8 @@ from parola.desk.release import DAY, Holdings
 from parola.desk.rules import Ground
 from parola.labs.seats import seats as seats_of
 from parola.serve import class_root
-from parola.serve.desk.holdings import Exchange, nothing
+from parola.serve.desk.holdings import Exchange
+from parola.serve.desk.holdings import Holder as Books
 from parola.serve.stores import Store
 from parola.spec.convention import Convention, Holder, convention
 from parola_kit.errors import BadInput
@@ -30,15 +31,16 @@ class Office:
         self, root: Path, withheld: frozenset[str], seats: Sequence[str] | None, start: int | None, rules: Convention | None
     ) -> None:
         """See `parola.serve.desk.app`."""
-        exchange = Exchange(root)
-        signing = class_root.document(root / "server" / "signing.json", "signing")
         self.convention = rules or convention()
+        exchange = Exchange(root, self.convention.holders["exchange"].holds)
+        signing = class_root.document(root / "server" / "signing.json", "signing")
         self.seats = tuple(seats_of(root) if seats is None else seats)
         self.names = {name: holder.title for name, holder in self.convention.holders.items()} | _named(root)
         self.start = -(-at(exchange.last()) // HOUR) * HOUR if start is None else start
         self._folder, self._withheld = root / "state" / "desk", withheld
         self._secret, self._public = (bytes.fromhex(signing[part]) for part in ("secret", "public"))
-        self._holdings: Mapping[str, Holdings] = {"exchange": exchange, "operator": nothing}
+        others = {name: Books(root, name, holder.holds) for name, holder in self.convention.holders.items() if name != "exchange"}
+        self._holdings: Mapping[str, Holdings] = {**others, "exchange": exchange}
 
     def journal(self, seat: str) -> journal.Read:
         """What stands in a seat's journal."""

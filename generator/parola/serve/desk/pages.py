@@ -44,6 +44,15 @@ COLUMNS = {
     "name": "Name on file",
     "country": "Country",
     "document": "Document",
+    "amount": "Amount, smallest units",
+    "balance": "Balance, smallest units",
+    "birthdate": "Born",
+    "cents": "Cents",
+    "gap_hours": "Silent before, hours",
+    "network_address": "Network address",
+    "owed_cents": "Owed, cents",
+    "receiver_phone": "Receiver's phone",
+    "sender_phone": "Sender's phone",
 }
 
 

@@ -1,0 +1,41 @@
+"""What ordinary members of a site have, in the same forms as what members of a cell have: mail addresses and OpenPGP keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from parola.artefacts.pgp.keys import PgpKey, key
+from parola.artefacts.scene import Scene
+from parola.world.fresh import HOSTS
+from parola.world.holdings import LEAST, MOST, nickname, user_id
+
+KEYED, MOST_KEYS = 0.12, 300  # share of forum members who have a key, and how many at the most; assumption
+
+
+def mails(scene: Scene, handles: Sequence[str]) -> list[str]:
+    """An address for each handle, none twice and none of anybody else's."""
+    world = scene.world
+    taken = {*world.residents.mails, *(one.value for each in world.networks.values() for member in each.members for one in member.holdings)}
+    found: list[str] = []
+    for handle in handles:
+        chance = scene.streams.python("ordinary", "mail", handle)
+        while (mail := f"{nickname(handle)}{chance.randint(10, 99)}@{chance.choice(HOSTS)}") in taken:
+            pass
+        taken.add(mail)
+        found.append(mail)
+    return found
+
+
+def forum_keys(scene: Scene) -> Mapping[int, PgpKey]:
+    """Keys of the forum's ordinary members, by their number; their user id has the form of everybody's."""
+    users = scene.world.forum_users
+    chance = scene.streams.python("ordinary", "keys")
+    chosen = sorted(chance.sample(range(len(users)), min(MOST_KEYS, round(KEYED * len(users)))))
+    addresses = mails(scene, [users[n] for n in chosen])
+    return {n: _key(scene, users[n], mail) for n, mail in zip(chosen, addresses, strict=True)}
+
+
+def _key(scene: Scene, handle: str, mail: str) -> PgpKey:
+    chance = scene.streams.python("ordinary", "key", handle)
+    created = scene.scenario.start - 1 - chance.randrange(chance.randrange(LEAST, MOST))
+    return key(scene.streams.key("ordinary", "key", handle), created, [user_id(handle, mail)])

@@ -1,0 +1,202 @@
+"""The open web: adverts on job boards and social pages, by the cells and by everybody else, with pictures that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from parola.artefacts import ordinary, speech
+from parola.artefacts.bulk import Bulk, Series, together
+from parola.artefacts.clock import stamp
+from parola.artefacts.columns import Column, Ids, Times, Whole, Words
+from parola.artefacts.phrases import Phrase
+from parola.artefacts.record import Draft, Record
+from parola.artefacts.scene import Scene
+from parola.artefacts.sites import variants
+from parola.artefacts.sites.pictures import Picture, Pictures, usual
+from parola.simulate import crowd, rhythm
+from parola.simulate.background import noisy
+from parola.simulate.events import Advertised, Event
+from parola.simulate.posts import VARIANTS
+from parola.world.model import Cell
+
+YEAR, DAY, HOUR = 365 * 86_400, 86_400, 3_600
+JOBS = "advert-job-"  # how the keys of ordinary adverts begin
+EDITED, SILENT = 0.15, 0.1  # shares of ordinary adverts: changed later, without a contact; assumption
+KINDS, LOYAL = (
+    (0.7, 0.15, 0.15),
+    0.8,
+)  # shares of phone, mail and handle as contacts, and of adverts with their profile's usual one; assumption
+ENGLISH, TRADE = 0.3, 0.7  # shares of ordinary adverts in English, and for the profile's usual kind of work; assumption
+CRAWLED = 3 * DAY  # until the crawler comes by, at the longest; assumption
+CHANGED = 5 * DAY  # until an advert is edited, at the longest; assumption
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A cell's advert."""
+
+    event: Event
+    what: Advertised
+    handle: str
+    phrase: Phrase
+    contact: str
+    picture: Picture | None
+
+    @property
+    def profile(self) -> tuple[str, str]:
+        """Site and handle: who advertises on two sites has a profile on each."""
+        return self.what.site, self.handle
+
+
+def surface(scene: Scene, pictures: Pictures) -> Iterator[Bulk | Record]:
+    """Profiles, adverts and the pictures that stand on them; files of pictures are kept in ``pictures``."""
+    if not scene.scenario.surface.sites:
+        return
+    own, people = list(_of_cells(scene, pictures)), _Crowd(scene)
+    chosen = usual(people.by, scene.streams("surface", "pictures"))
+    known = pictures.ordinary(scene, chosen, people.contact)
+    shown = together("surface.picture", "media/picture", pictures.columns(), (), ("file",))
+    number = dict(zip(pictures.files(), shown.numbers.tolist(), strict=True))
+    profiles, numbers = _profiles(scene, people, own)
+    columns = {**_columns(scene, people, numbers), "picture": _shown(chosen, known, number)}
+    drafts = [_draft(one, numbers[one.profile], number, scene) for one in own]
+    adverts = together("surface.advert", "surface/advert", columns, drafts, ("posted_at", "profile", "text"))
+    yield from (profiles.bulk, shown.bulk, adverts.bulk)
+    yield from adverts.records
+
+
+def _of_cells(scene: Scene, pictures: Pictures) -> Iterator[_Own]:
+    for cell, event in scene.happened:
+        if isinstance(event.what, Advertised):
+            what = event.what
+            contact = _contact(scene, cell, what, event.at)
+            yield _Own(
+                event,
+                what,
+                cell.handles[what.by],
+                _phrase(scene, cell, what, event),
+                contact,
+                pictures.of(scene, cell, event, what, contact),
+            )
+
+
+def _phrase(scene: Scene, cell: Cell, what: Advertised, event: Event) -> Phrase:
+    language = speech.home(scene, scene.lead(cell, what.by).country) if what.language == "home" else "en"
+    return speech.public(scene, cell, what.by, what.text, event.id, event.at, language)
+
+
+def _contact(scene: Scene, cell: Cell, what: Advertised, at: int) -> str:
+    if what.contact == "none":
+        return ""
+    return cell.handles[what.by] if what.contact == "handle" else scene.held(scene.lead(cell, what.by), what.contact, at)
+
+
+class _Crowd:
+    """Ordinary advertisers: residents, each with one profile on one site; ``by`` has the place in ``people`` of each advert's."""
+
+    def __init__(self, scene: Scene) -> None:
+        scenario, residents, chance = scene.scenario, scene.world.residents, scene.streams("surface", "adverts")
+        count, profiles = noisy(scenario, scenario.surface.adverts), min(scenario.surface.profiles, len(residents))
+        self.people: Whole = chance.choice(len(residents), profiles, replace=False)
+        self.handles = scene.world.advertisers[:profiles]
+        self.by = crowd.busy(profiles, count, chance)
+        self.site = chance.integers(len(scenario.surface.sites), size=profiles)
+        who: list[int] = self.people.tolist()
+        zones = np.array([crowd.seconds_east(scenario.places[residents.places[n]].zone) for n in who], np.int64)
+        self.at = rhythm.times(scenario.start, scenario.end - 2 * HOUR, zones[self.by], chance)
+        self.language = [speech.home(scene, residents.countries[n]) for n in who]
+        self.usual = chance.choice(len(KINDS), p=KINDS, size=profiles)
+        self.drawn = chance.random((9, count))
+        called = ordinary.mails(scene, self.handles)
+        mails = [residents.mails[n] if nth % 2 else called[nth] for nth, n in enumerate(who)]  # of their name, or of their handle
+        self._reached = [[residents.phones[n] for n in who], mails, list(self.handles)]
+
+    def contact(self, person: int) -> str:
+        """How a profile is usually reached."""
+        return self._reached[int(self.usual[person])][person]
+
+    def contacts(self) -> Words:
+        """What each advert says: mostly the profile's usual contact, sometimes another of its own, sometimes none."""
+        other = (self.drawn[7] >= KINDS[0]).astype(np.int64) + (self.drawn[7] >= 1 - KINDS[2])
+        kind = np.where(self.drawn[6] < LOYAL, self.usual[self.by], other)
+        place = 1 + kind * len(self.people) + self.by
+        return Words.of(["", *(one for each in self._reached for one in each)], np.where(self.drawn[3] < SILENT, 0, place))
+
+
+def _profiles(scene: Scene, people: _Crowd, own: Sequence[_Own]) -> tuple[Series, Mapping[int | tuple[str, str], int]]:
+    """Everybody who advertised, and the number of each: by place among the crowd, or by site and handle."""
+    start, count = scene.scenario.start - 1, len(people.people)
+    about = scene.phrases.variants("profile-about", "en", 200, scene.streams)
+    background: dict[str, Column] = {
+        "site": Words.of(list(scene.scenario.surface.sites.values()), people.site),
+        "handle": Words.all(people.handles),
+        "joined_at": Times(start - scene.streams("surface", "joined").integers(YEAR, size=count)),
+        "about": Words.of(about.tolist(), scene.streams("surface", "about").integers(len(about), size=count)),
+    }
+    named = sorted({one.profile for one in own})
+    drafts = [_profile(scene, *one) for one in named]
+    series = together("surface.profile", "surface/profile", background, drafts, ("joined_at", "handle", "site"))
+    return series, dict(zip([*range(count), *named], series.numbers.tolist(), strict=True))
+
+
+def _profile(scene: Scene, site: str, handle: str) -> Draft:
+    chance = scene.streams.python("surface", "joined", site, handle)
+    joined = scene.scenario.start - 1 - chance.randrange(YEAR)
+    about = scene.phrases.english("profile-about", chance.randrange(10**6))
+    return Draft({"site": scene.scenario.surface.sites[site], "handle": handle, "joined_at": stamp(joined), "about": about})
+
+
+def _columns(scene: Scene, people: _Crowd, numbers: Mapping[int | tuple[str, str], int]) -> dict[str, Column]:
+    order = np.array([numbers[n] for n in range(len(people.people))], np.int64)
+    drawn, at, left = people.drawn, people.at, scene.scenario.end - people.at
+    edited = np.where(drawn[0] < EDITED, at + HOUR + (drawn[1] * np.minimum(CHANGED, left - HOUR)).astype(np.int64), 0)
+    told = _texts(scene, people)
+    return {
+        "site": Words.of(list(scene.scenario.surface.sites.values()), people.site[people.by]),
+        "profile": Ids("surface/profile", order[people.by]),
+        "posted_at": Times(at),
+        "edited_at": Words.all([stamp(one) if one else "" for one in edited.tolist()]),
+        "seen_at": Times(at + (drawn[2] * np.minimum(CRAWLED, left)).astype(np.int64)),
+        "language": told.language,
+        "text": told.text,
+        "gloss": told.gloss,
+        "contact": people.contacts(),
+    }
+
+
+def _texts(scene: Scene, people: _Crowd) -> variants.Told:
+    """A profile keeps to its language or English, and often to one kind of work."""
+    jobs = sorted(key for key in scene.phrases.texts["en"].lines if key.startswith(JOBS))
+    spoken = ["en", *sorted({*people.language} - {"en"})]
+    own = np.array([spoken.index(one) for one in people.language])[people.by]
+    language = np.where(people.drawn[8] < ENGLISH, 0, own)
+    job = np.where(people.drawn[4] < TRADE, people.by % len(jobs), (people.drawn[4] * 1_000).astype(np.int64) % len(jobs))
+    number = (people.drawn[5] * VARIANTS).astype(np.int64)
+    lines = [(job, language) for language in spoken for job in jobs]
+    return variants.written(scene, "surface", lines, language * len(jobs) + job, number, people.by)
+
+
+def _shown(chosen: Whole, known: Mapping[int, Picture], number: Mapping[str, int]) -> Words:
+    ids = ["", *(f"media/picture/{number[one.file]}" for one in known.values())]
+    place = np.searchsorted(np.array(list(known), np.int64), chosen) + 1
+    return Words.of(ids, np.where(chosen < 0, 0, place))
+
+
+def _draft(one: _Own, profile: int, number: Mapping[str, int], scene: Scene) -> Draft:
+    chance, at, left = scene.streams.python("surface", "seen", one.event.id), one.event.at, scene.scenario.end - one.event.at
+    row = {
+        "site": scene.scenario.surface.sites[one.what.site],
+        "profile": f"surface/profile/{profile}",
+        "posted_at": stamp(at),
+        "edited_at": stamp(at + HOUR + chance.randrange(min(CHANGED, left - HOUR))) if chance.random() < EDITED else "",
+        "seen_at": stamp(at + chance.randrange(min(CRAWLED, left))),
+        "language": one.phrase.language,
+        "text": one.phrase.text,
+        "gloss": one.phrase.gloss,
+        "contact": one.contact,
+        "picture": f"media/picture/{number[one.picture.file]}" if one.picture else "",
+    }
+    return Draft(row, one.event.id, one.event.cell, one.event.label)
