@@ -18,7 +18,7 @@ from parola_kit.errors import BadInput
 
 SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400}
 QUIET = 3_600  # seconds before the end in which nothing begins, so that what one transition does is over by then
-PACE = (60, 540)  # seconds between two things that one transition does: assumption, a few minutes of typing
+PACE = (100, 540)  # seconds between two things that one transition does: assumption, minutes of typing; longer than labs let a time be off
 
 
 def run(cell: Cell, modules: Mapping[str, Module], scenario: Scenario, streams: Streams) -> list[Event]:
