@@ -55,7 +55,10 @@ def test_another_seed_gives_another_world(class_root: Path, tmp_path: Path) -> N
     numbered = re.compile(r"/(?:\d+|p[0-9a-f]{64})\.")  # chats and mails by their numbers, pictures by their bytes
     assert {numbered.sub("/n.", path) for path in ours} == {numbered.sub("/n.", path) for path in other}
     same = {path for path in ours if ours[path] == other.get(path) and path.endswith((".sqlite", ".csv", ".dat"))}
-    assert {Path(path).name for path in same} <= {"scope.csv", "channel.csv"}  # which of three chats is set aside, and names that a scenario gives
+    assert {Path(path).name for path in same} <= {
+        "scope.csv",
+        "channel.csv",
+    }  # which of three chats is set aside, and names that a scenario gives
 
 
 def test_a_seat_more_changes_no_other_cell(class_root: Path, tmp_path: Path) -> None:
