@@ -56,6 +56,7 @@ bench: $(VENV)/validators.stamp
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/baselines.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/world.py
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \

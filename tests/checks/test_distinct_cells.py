@@ -8,6 +8,7 @@ import pytest
 from other_formats import armored, packet
 
 from parola.artefacts.pgp.keys import key
+from parola.checks import cells
 from parola.checks.cells import distinct, telling
 from parola.checks.fictitious import fictitious
 from parola.export import csv, sqlite
@@ -55,6 +56,15 @@ def test_a_pasted_key_is_no_jumble_of_letters(tmp_path: Path) -> None:
     blocks = [key(bytes([n]) * 32, 1_740_000_000, [f"Clerk {n} <clerk{n}@mail.example>"]).armored for n in range(200)]
     assert any("//" in block for block in blocks)
     assert stored(tmp_path, "\n\n".join(blocks)) == []
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 1_000])
+def test_a_block_is_whole_however_many_lines_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    lines = ["a", "b\tc", *armored(packet(USER_ID, b"somebody@mail.com")).split("\n"), "", "d,a", "-----BEGIN PGP nothing", "e"]
+    whole = set(distinct(lines))
+    monkeypatch.setattr(cells, "BATCH", size)
+    assert set(distinct(lines)) == whole
+    assert whole >= {"a", "b", "c", "d", "e", "somebody@mail.com", "-----BEGIN PGP nothing"}
 
 
 def test_a_real_mail_address_in_a_pasted_key_is_found(tmp_path: Path) -> None:

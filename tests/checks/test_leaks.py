@@ -90,7 +90,7 @@ class Watched:
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     handed: list[bytes] = []
 
-    def spy(learner: Path, trainer: Path, server: Path, secrets: Iterator[bytes]) -> list[Finding]:
+    def spy(learner: Path, trainer: Path, server: Path, secrets: Iterator[bytes], mapper: object) -> list[Finding]:
         handed.extend(secrets)
         return []
 

@@ -182,5 +182,11 @@ def test_the_truths_causes_are_its_events(class_root: Path) -> None:
     assert query(class_root / "trainer" / "truth.sqlite", wrong) == []
 
 
+def test_the_networks_of_all_cells_fit_their_schema(class_root: Path) -> None:
+    document = json.loads((class_root / "trainer" / "networks.json").read_text("utf-8"))
+    contracts.check("networks", document, "networks.json")
+    assert document["cells"].keys() >= {"demo", *(path.name for path in (class_root / "learner" / "seats").iterdir())}
+
+
 def test_the_seed_is_with_the_trainer(class_root: Path) -> None:
     assert json.loads((class_root / "trainer" / "seed.json").read_text("utf-8"))["seed"] == SEED

@@ -285,7 +285,7 @@ def test_tags_stand_with_maker_and_basis_and_as_claims(visitor: Visitor) -> None
 
 
 def test_search_finds_every_form(visitor: Visitor) -> None:
-    tx = visitor.ask("SELECT * FROM tx WHERE position > 0")[40]
+    tx = visitor.ask("SELECT * FROM tx WHERE position > 0 AND out_count > 1")[40]
     block = visitor.ask("SELECT * FROM block WHERE height = 321")[0]
     tag = visitor.ask("SELECT * FROM tag")[30]
     txid, address = tx["txid"], tag["address"]

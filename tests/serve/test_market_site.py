@@ -57,7 +57,7 @@ def test_a_listing_shows_price_and_mean_of_its_stars(site: Site) -> None:
     html = site.get(f"/listing/{listing.split('/')[2]}").text
     assert f"${price}" in html
     assert f"{sum(stars) / len(stars):.1f} of 5 ({len(stars)} reviews)" in html
-    for count in stars:
+    for count in stars[:10]:  # those of the first page
         assert f'aria-label="{count} of 5 stars">{"★" * count}{"☆" * (5 - count)}<' in html
 
 

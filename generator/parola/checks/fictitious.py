@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -104,7 +104,7 @@ def _real(cells: Iterable[str], own: Own) -> Iterator[tuple[str, str]]:
         yield shown, f"{shown!r} is a real name (scenarios/forbidden.txt); an invented one would be right"
 
 
-def reduced(pieces: Iterable[str]) -> Iterable[str]:
+def reduced(pieces: Sequence[str]) -> Iterable[str]:
     """Each cell once, in order, without what is known to be harmless."""
     return dict.fromkeys(HARMLESS.sub("|", telling(distinct(pieces))).split("\n"))
 

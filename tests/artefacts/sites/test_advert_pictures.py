@@ -48,7 +48,7 @@ def test_a_file_is_named_by_its_bytes_and_told_as_it_is(whole: Made, pictures: d
     assert sorted(data) == [picture.row["file"] for picture in pictures.values()]
     for picture in pictures.values():
         content = data[picture.row["file"]]
-        assert picture.row["file"].partition(".")[0] == hashlib.sha256(content).hexdigest()
+        assert picture.row["file"].partition(".")[0] == f"p{hashlib.sha256(content).hexdigest()}"
         assert picture.row["bytes"] == len(content)
         assert picture.row["alike"] == f"h{dhash(content):016x}"
 
