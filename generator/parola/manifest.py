@@ -13,6 +13,7 @@ from typing import Any
 
 import parola
 from parola_kit.notice import MARK
+from parola_kit.stores import read_only
 
 NAME = "manifest.json"
 
@@ -31,7 +32,7 @@ def versions() -> dict[str, str]:
 def digest(path: Path) -> str:
     """SHA-256 in hex: of the bytes, for ``.sqlite`` of the sorted dump (its bytes name the library's version)."""
     if path.suffix == ".sqlite":
-        connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        connection = read_only(path)
         text = "\n".join(sorted(connection.iterdump()))
         connection.close()
         return hashlib.sha256(text.encode()).hexdigest()

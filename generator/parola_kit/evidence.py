@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from parola_kit.errors import BadInput
+from parola_kit.stores import read_only
 
 ID = re.compile(r"[a-z]+/[a-z]+/[A-Za-z0-9:.-]+")
 Row = dict[str, Any]
@@ -184,6 +185,6 @@ def _tables_of(evidence_id: str) -> list[tuple[str, str]]:
 def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise BadInput(f"{path}: no such store; was the class built?")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection = read_only(path)
     connection.row_factory = sqlite3.Row
     return connection

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from parola.checks.finding import Finding
 from parola_kit.errors import BadInput
+from parola_kit.stores import read_only
 
 # What is wrong, with room for two figures -> a query whose rows are a place and those figures.
 QUERIES: dict[str, str] = {
@@ -63,7 +64,7 @@ def balance(store: Path) -> list[Finding]:
     """
     if not store.is_file():
         raise BadInput(f"{store}: no such store; give that of a class, as parola build made it")
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(store)) as connection:
         try:
             return list(_findings(connection, store.name))
         except sqlite3.DatabaseError as error:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from parola_kit.errors import BadInput
+from parola_kit.stores import read_only
 
 LOGGER = "parola.consensus"
 # Core's reject reasons, as its log gives them: bad-txns-in-belowout, time-too-old, high-hash and their kin.
@@ -61,7 +62,7 @@ def verify(files: Sequence[Path], height: int, tip: str, progress: Progress | No
 def _claimed(store: Path) -> tuple[int, str]:
     if not store.is_file():
         raise BadInput(f"{store}: no such store; give the folder of a class, as parola build made it")
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(store)) as connection:
         try:
             last = connection.execute("SELECT height, hash FROM block ORDER BY height DESC LIMIT 1").fetchone()
         except sqlite3.DatabaseError:

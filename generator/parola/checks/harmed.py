@@ -13,6 +13,7 @@ from typing import Any
 from parola.artefacts.messages.persons import LABEL
 from parola.checks.finding import Finding
 from parola_kit.errors import BadInput
+from parola_kit.stores import read_only
 
 Row = dict[str, Any]
 TRUTH, NETWORKS = "trainer/truth.sqlite", "trainer/networks.json"
@@ -152,7 +153,7 @@ def _networks(path: Path) -> Mapping[str, Row]:
 def _rows(store: Path, query: str) -> list[Row]:
     if not store.is_file():
         raise BadInput(f"{store}: no such store; the folder of a class, as parola build made it, would be right")
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(store)) as connection:
         connection.row_factory = sqlite3.Row
         try:
             return [{name: "" if value is None else value for name, value in dict(row).items()} for row in connection.execute(query)]

@@ -24,6 +24,7 @@ from parola_kit import contracts
 from parola_kit.errors import BadInput
 from parola_kit.evidence import TABLES, WITHHELD_KINDS
 from parola_kit.notice import MARK
+from parola_kit.stores import read_only
 
 TELLING = re.compile(r"(?:^|[^a-z])(?:keys?|solutions?|truth|seeds?)(?:[^a-z]|$)", re.IGNORECASE)
 INNER = re.compile(rf"\b(?:e\d{{3,}}-\d{{3,}}|(?:{'|'.join(WITHHELD_KINDS)}|forum/post)/\d+|SPECIMEN-[\w-]+)")
@@ -87,7 +88,7 @@ def _ask(store: Path, query: str) -> frozenset[str]:
     """The one column of a query, as a set."""
     if not store.is_file():
         raise BadInput(f"{store}: no such store; a class as parola build made it would be right")
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(store)) as connection:
         try:
             return frozenset(text for (text,) in connection.execute(query))
         except sqlite3.DatabaseError as error:
@@ -202,7 +203,7 @@ def _contract(store: str) -> dict[str, tuple[str, ...]]:
 
 
 def _tables(path: Path) -> dict[str, tuple[str, ...]]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(path)) as connection:
         try:
             return _columns(connection)
         except sqlite3.DatabaseError:

@@ -16,6 +16,7 @@ from parola.artefacts.currency import rates
 from parola.artefacts.journey import apart
 from parola.checks.finding import Finding
 from parola_kit.errors import BadInput
+from parola_kit.stores import read_only
 
 FASTEST = 1_000.0  # kilometres an hour: an airliner's; assumption
 VAGUE = 25.0  # kilometres that a position of two decimals, moved about a city, may be off
@@ -103,7 +104,7 @@ def _rows(store: Path, table: str, query: str) -> list[tuple[Any, ...]]:
         if store.name == "truth.sqlite":
             raise BadInput(f"{store}: no such store; the folder of a class, as parola build made it, would be right")
         return []
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(store)) as connection:
         try:
             there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
             return connection.execute(query).fetchall() if there else []
@@ -142,7 +143,7 @@ def _referrals(root: Path) -> Iterator[Finding]:
     """A referral says what the person said, and a blank where they did not; a guess at their nationality is the one that it may hold."""
     told = dict(_rows(root / TRUTH, "record", "SELECT id, data FROM record WHERE label = 'referral'"))
     for case in sorted(root.glob("learner/**/case.sqlite")):
-        with closing(sqlite3.connect(f"{case.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(read_only(case)) as connection:
             connection.row_factory = sqlite3.Row
             for row in connection.execute("SELECT * FROM referral").fetchall():
                 yield from _differing(row, json.loads(told.get(row["id"], "{}")).get("fields", {}), case.relative_to(root).as_posix())

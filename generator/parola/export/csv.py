@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from parola_kit.evidence import TABLES
 from parola_kit.notice import MARK
+from parola_kit.stores import read_only
 
 
 def write(store: Path, folder: Path) -> None:
     """``folder/<store>/<table>.csv`` for each table of a store."""
     name = store.stem
-    connection = sqlite3.connect(f"file:{store}?mode=ro&immutable=1", uri=True)
+    connection = read_only(store)
     for table in TABLES[name]:
         found = connection.execute(f'SELECT * FROM "{table}"')
         rows(folder / name / f"{table}.csv", [column[0] for column in found.description], found)

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from parola.export import sqlite
+from parola_kit.stores import address
 
 # Table by table, in this order: `daily` and `address` read `history`. SQLite's window functions are in it since 3.25.
 FILL = (
@@ -39,7 +40,7 @@ def write(chain: Path, target: Path) -> None:
     sqlite.write(target, ["explorer"], {})
     with closing(sqlite3.connect(target.resolve().as_uri(), uri=True)) as store:
         store.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        store.execute("ATTACH ? AS chain", (f"{chain.resolve().as_uri()}?mode=ro",))
+        store.execute("ATTACH ? AS chain", (address(chain),))
         with store:
             for statement in FILL:
                 store.execute(statement)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from parola.export import csv
 from parola.locate import folder
 from parola.manifest import dumps
 from parola_kit.notice import MARK
+from parola_kit.stores import read_only
 
 Field = dict[str, Any]
 STORE, TABLES = "case", ("referral", "person")
@@ -27,7 +27,7 @@ def write(store: Path, into: Path) -> None:
     """``into/referral.csv``, ``person.csv`` and their two descriptors, of the store of a case; nothing of another store."""
     if store.stem != STORE:
         return
-    with closing(sqlite3.connect(f"file:{store}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(read_only(store)) as connection:
         for table in TABLES:
             found = connection.execute(f'SELECT * FROM "{table}"')
             csv.rows(into / f"{table}.csv", [column[0] for column in found.description], found)

@@ -12,6 +12,7 @@ from typing import Any
 
 from parola_kit.errors import BadInput
 from parola_kit.evidence import Evidence
+from parola_kit.stores import read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class CellTruth:
 @contextmanager
 def open_truth(root: Path, seat: str | None = None) -> Generator[Mapping[str, CellTruth]]:
     """Seat -> truth of its cell, for every seat of a class and ``demo``, or for one seat alone."""
-    connection = sqlite3.connect(f"file:{root / 'trainer' / 'truth.sqlite'}?mode=ro&immutable=1", uri=True)
+    connection = read_only(root / "trainer" / "truth.sqlite")
     shared = root / "learner" / "shared"
     found: dict[str, CellTruth] = {}
     for cell, name, variant in connection.execute(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parola_kit.errors import BadInput
+from parola_kit.stores import address, read_only
 
 HOUR, DAY = 3_600, 86_400
 FEWEST = 30  # rows: fewer have no shape
@@ -123,18 +124,14 @@ def opened(root: Path, file: str) -> Generator[sqlite3.Connection]:
     Raises:
         BadInput: it cannot be read.
     """
-    store = sqlite3.connect(_uri(root / file), uri=True)
+    store = read_only(root / file)
     try:
-        store.execute("ATTACH ? AS truth", (_uri(root / TRUTH),))
+        store.execute("ATTACH ? AS truth", (address(root / TRUTH),))
         yield store
     except sqlite3.Error as error:
         raise BadInput(f"{root / file}: cannot be read beside {TRUTH}: {error}; build the class again") from None
     finally:
         store.close()
-
-
-def _uri(path: Path) -> str:
-    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def _activity(root: Path, source: Source) -> Activity:

@@ -9,6 +9,7 @@ from threading import local
 from typing import Any
 
 from parola_kit.errors import BadInput
+from parola_kit.stores import read_only
 
 Row = dict[str, Any]
 
@@ -47,7 +48,7 @@ class Store:
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._thread, "connection"):
-            self._thread.connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            self._thread.connection = read_only(self._path)
             self._thread.connection.row_factory = _named
         return self._thread.connection
 
