@@ -61,7 +61,7 @@ class Pictures:
 
     def ordinary(self, scene: Scene, chosen: Whole, contact: Callable[[int], str]) -> Mapping[int, Picture]:
         """Pictures of ordinary adverts by the numbers that ``usual`` gives; ``contact`` tells what an advertiser's own has on it."""
-        numbers = np.unique(chosen[chosen >= 0]).tolist()
+        numbers: list[int] = np.unique(chosen[chosen >= 0]).tolist()
         printed = {plain: contact(plain - STOCK) if plain >= STOCK else "" for plain in dict.fromkeys(n // 2 for n in numbers)}
         homes = sorted(name for name, place in scene.scenario.places.items() if not place.fictional)
         owners = {plain: _Owner(("usual", plain), homes[plain % len(homes)]) for plain in printed}
