@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from made_class import made_world, real
-from parola.world.model import Account, World
+from parola.world.cell import Account
+from parola.world.model import World
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_person_and_language_are_of_the_cells_origin(world: World) -> None:
 def test_seats_that_come_later_change_no_cell(world: World) -> None:
     few = made_world(seats=5)
     assert few.cells == world.cells[:6]
-    assert (few.brands, few.forum_users, few.customers) == (world.brands, world.forum_users, world.customers)
+    assert (few.brands, few.forum_users) == (world.brands, world.forum_users)
     assert all(world.endowments[place] == coins for place, coins in few.endowments.items())
 
 

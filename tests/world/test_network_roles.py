@@ -15,7 +15,7 @@ from parola.spec.around import effects
 from parola.spec.model import Effect, Module
 from parola.spec.resolve import module
 from parola.spec.source import load
-from parola.world.model import Cell
+from parola.world.cell import Cell
 from parola.world.network import Network
 
 SCENARIOS = folder("scenarios")

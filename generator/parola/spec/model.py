@@ -370,7 +370,7 @@ class Texts(Model):
 
 
 class Names(Model):
-    """A pool of personal names of one country, where Faker has none."""
+    """A pool of personal names of one country, in Latin letters."""
 
     country: Country
     given: Annotated[tuple[str, ...], Field(min_length=10)]

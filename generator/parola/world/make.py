@@ -12,8 +12,9 @@ from parola.spec.roster import Seat
 from parola.spec.rules import SHORTEST
 from parola.streams import Streams
 from parola.world import names, onion, variants
+from parola.world.cell import Account, Cell, Person
 from parola.world.fresh import Fresh
-from parola.world.model import COMMONS, DEMO, Account, Brand, Cell, Person, Persona, World
+from parola.world.model import COMMONS, DEMO, Brand, Persona, World
 from parola.world.names import Called
 from parola.world.network import Network, cast
 from parola.world.people import Setting
@@ -53,7 +54,6 @@ def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], st
         advertisers=advertisers,
         vendors=vendors,
         merchants=words["merchant-name"][: scenario.chain.merchants],
-        customers=_customers(scenario, own_names, streams),
         residents=people,
         endowments=_endowments(bundle, cells, streams),
         redraws=handles.redraws,
@@ -155,14 +155,6 @@ def _wallets(number: int, bundle: Bundle, merchant: int) -> dict[str, Account]:
         "deposit": Account(DEPOSITS, f"{number}-a"),
         "bystander-deposit": Account(DEPOSITS, f"{number}-b"),
     }
-
-
-def _customers(scenario: Scenario, own: dict[str, Names], streams: Streams) -> tuple[tuple[str, str], ...]:
-    chance = streams.python("exchange", "customers")
-    countries = sorted({place.country for place in scenario.places.values()})
-    pools = {country: names.pool(country, own, streams) for country in countries}
-    chosen = [chance.choice(countries) for _ in range(scenario.exchange.customers)]
-    return tuple((chance.choice(pools[country]), country) for country in chosen)
 
 
 def _endowments(bundle: Bundle, cells: Sequence[Cell], streams: Streams) -> dict[tuple[str, str], tuple[int, ...]]:

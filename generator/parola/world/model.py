@@ -1,15 +1,13 @@
-"""The records of the truth: cells, people, wallets, and what the class shares."""
+"""The records of the truth: the cells of a class, and what they share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parola.world.cell import Account, Cell, Person
+from parola.world.cell import Cell
 from parola.world.network import Network
 from parola.world.residents import Residents
-
-__all__ = ["COMMONS", "DEMO", "Account", "Brand", "Cell", "Person", "Persona", "World"]
 
 DEMO = "demo"
 COMMONS = 100_000  # the number of the commons: beyond that of any seat
@@ -55,7 +53,6 @@ class World:
     advertisers: tuple[str, ...]
     vendors: tuple[str, ...]
     merchants: tuple[str, ...]
-    customers: tuple[tuple[str, str], ...]
     residents: Residents
     endowments: Mapping[tuple[str, str], tuple[int, ...]]
     redraws: int

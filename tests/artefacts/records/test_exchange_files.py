@@ -26,7 +26,7 @@ CREDITED = START + 20 * 86_400
 
 def known(of: Scene) -> tuple[Books, list[Record]]:
     """What the exchange knows where each cell was credited once, in the middle of the scenario."""
-    customers = len(of.world.customers)
+    customers = of.scenario.exchange.customers
     numbers = tuple(f"{n // 10_000}-{n % 10_000:04}" for n in range(100_000, 100_000 + customers + 3 * len(of.world.cells)))
     coin = Coin("f" * 64, 0, "bcrt1", 1_000, "exchange/deposits", "a", "to")
     given = {
@@ -57,6 +57,12 @@ def test_every_account_has_one_file_that_says_what_the_records_say() -> None:
     shown = table("identities")
     assert len(shown) == len(accounts)
     assert {row["account"]: {name: row[name] for name in ("name", "country", "document")} for row in shown} == accounts
+
+
+def test_a_customers_phone_is_that_persons_in_every_book() -> None:
+    people = filled()[0].world.residents
+    owners = dict(zip(people.phones, zip(people.names, people.documents, strict=True), strict=True))
+    assert all(owners[row["phone"]] == (row["name"], row["document"]) for row in table("identities"))
 
 
 def test_a_customer_with_two_accounts_is_one_person() -> None:

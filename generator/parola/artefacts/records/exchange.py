@@ -12,8 +12,8 @@ from parola.artefacts.number import numbered
 from parola.artefacts.record import BACKGROUND, Record
 from parola.artefacts.scene import Scene
 from parola.simulate.events import PaidOut
+from parola.world.cell import Cell
 from parola.world.make import DEPOSITS
-from parola.world.model import Cell
 
 HOUR, DAY = 3_600, 86_400
 PAID_OUT = 0.3  # share of ordinary credits that are paid out to a bank within days; assumption
@@ -86,18 +86,18 @@ def credited(blocks: Sequence[Block]) -> tuple[Credit, ...]:
 
 def books(scene: Scene, blocks: Sequence[Block]) -> Books:
     """Accounts and assignments. The address of each cell changes hands some hours before the case's deposit, and again after it."""
-    world = scene.world
-    accounts = _numbers(scene.streams.python("exchange", "accounts"), len(world.customers) + 3 * len(world.cells))
+    customers = scene.scenario.exchange.customers
+    accounts = _numbers(scene.streams.python("exchange", "accounts"), customers + 3 * len(scene.world.cells))
     found = credited(blocks)
     case = {event.id: event.cell for event in scene.everything if event.label == CASE_CREDIT}
     of_cell = {
-        case[credit.payment]: _handed_over(credit, accounts[len(world.customers) + 3 * case[credit.payment] :], scene)
+        case[credit.payment]: _handed_over(credit, accounts[customers + 3 * case[credit.payment] :], scene)
         for credit in found
         if credit.payment in case
     }
     own = {handover.credit.coin.address for handover in of_cell.values()}
     addresses = sorted({credit.coin.address for credit in found} - own)
-    rest = [line for n, address in enumerate(addresses) for line in _given(address, n, accounts[: len(world.customers)], scene)]
+    rest = [line for n, address in enumerate(addresses) for line in _given(address, n, accounts[:customers], scene)]
     handed = [line for _, h in sorted(of_cell.items()) for line in (h.earlier, h.covering, h.later)]
     return Books((*handed, *rest), found, of_cell, accounts)
 
@@ -145,14 +145,15 @@ def records(scene: Scene, kept: Books) -> list[Record]:
 
 
 def _customers(scene: Scene, account: Mapping[str, str]) -> list[Record]:
-    chance, people = scene.streams.python("exchange", "documents"), scene.world.customers
+    """The first of all residents: a customer's name, papers and phone are one person's in every holder's records."""
+    people = scene.world.residents
     customers = [
         Record(
             "exchange.customer",
-            f"exchange/customer/{n}",
-            {"name": name, "country": country, "document": f"SPECIMEN-{chance.randrange(10**7):07d}"},
+            f"exchange/customer/{n + 1}",
+            {"name": people.names[n], "country": people.countries[n], "document": people.documents[n]},
         )
-        for n, (name, country) in enumerate(people, start=1)
+        for n in range(scene.scenario.exchange.customers)
     ]
     accounts = [
         Record("exchange.account", place, {"number": number, "customer": customers[n % len(customers)].id})

@@ -18,11 +18,12 @@ from parola.artefacts.columns import Column, Times, Words
 from parola.artefacts.record import BACKGROUND, Draft, Record
 from parola.artefacts.records.books import Ready
 from parola.artefacts.records.exchange import Books
-from parola.artefacts.records.people import HOURS, busy, east
+from parola.artefacts.records.people import HOURS, busy
 from parola.artefacts.scene import Scene
+from parola.simulate.crowd import seconds_east
 from parola.simulate.rhythm import DAY, HOUR, Rhythm, times
+from parola.world.cell import Cell
 from parola.world.member import Member
-from parola.world.model import Cell
 from parola.world.residents import network_address
 
 KIOSK_USERS = 6  # accounts that one public device opens; assumption
@@ -33,37 +34,40 @@ OPENED = (DAY, 400 * DAY)  # so long before the scenario an account was opened; 
 
 @dataclass(frozen=True, slots=True)
 class _Accounts:
-    """Every account: its number, its customer as the exchange's records have it, and the resident whose phone and device are used."""
+    """Every account: its number, and the resident whose it is."""
 
     numbers: Sequence[str]
-    customers: Sequence[dict[str, str]]
     who: NDArray[np.int64]
 
 
 def files(scene: Scene, kept: Books, made: Sequence[Record]) -> dict[str, Ready]:
     """The books ``identities`` and ``logins``; ``made`` are the exchange's records, for a file says what they say."""
-    accounts = _accounts(scene, made)
+    accounts = _accounts(made)
     fill = {"identities": lambda: Ready(_on_file(accounts, scene), ()), "logins": lambda: _logins(accounts, kept, scene)}
     return {name: ready() for name, ready in fill.items() if name in scene.books}
 
 
-def _accounts(scene: Scene, made: Sequence[Record]) -> _Accounts:
-    customers = {record.id: (n, record.row) for n, record in enumerate(one for one in made if one.table == "exchange.customer")}
+def _accounts(made: Sequence[Record]) -> _Accounts:
+    customers = {record.id: n for n, record in enumerate(one for one in made if one.table == "exchange.customer")}
     rows = [record.row for record in made if record.table == "exchange.account"]
-    found = [customers[row["customer"]] for row in rows]
-    who = np.array([n for n, _ in found]) % len(scene.world.residents)
-    return _Accounts([row["number"] for row in rows], [customer for _, customer in found], who)
+    return _Accounts([row["number"] for row in rows], np.array([customers[row["customer"]] for row in rows]))
 
 
 def _on_file(accounts: _Accounts, scene: Scene) -> dict[str, Column]:
     people, who = scene.world.residents, accounts.who
     opened = scene.streams("exchange", "opened").integers(*OPENED, size=len(who))
-    told = {name: Words.all([customer[name] for customer in accounts.customers]) for name in ("name", "document", "country")}
-    shown = {"birthdate": people.born, "phone": people.phones, "mail": people.mails, "device": people.devices}
+    shown = {
+        "name": people.names,
+        "birthdate": people.born,
+        "document": people.documents,
+        "country": people.countries,
+        "phone": people.phones,
+        "mail": people.mails,
+        "device": people.devices,
+    }
     return {
         "at": Times(scene.scenario.start - opened),
         "account": Words.all(accounts.numbers),
-        **told,
         **{name: Words.of(values, who) for name, values in shown.items()},
     }
 
@@ -93,7 +97,7 @@ def _of_cells(kept: Books, scene: Scene) -> Iterator[Draft]:
         handover, desk = kept.of_cell.get(cell.number), scene.network(cell).role("money-desk")
         if handover is not None and desk is not None:
             chance = scene.streams.python("cell", cell.number, "logins")
-            others = chance.sample(kept.accounts[: len(scene.world.customers)], MORE)
+            others = chance.sample(kept.accounts[: scene.scenario.exchange.customers], MORE)
             for account in (handover.covering.account, *others):
                 yield from _controlled(account, handover.credit.at, desk, cell, scene, chance)
 
@@ -126,5 +130,5 @@ def _login(at: int, account: str, device: str, cell: int | None, label: str) -> 
 def _moments(since: int, until: int, places: Sequence[str], scene: Scene, name: str) -> NDArray[np.int64]:
     """A time for each log-in, in the hours of the book where the user is."""
     rhythm = Rhythm(HOURS[scene.books["logins"].background.hours])
-    zones = np.array([east(scene.scenario.places[place].zone) for place in places], np.int64)
+    zones = np.array([seconds_east(scene.scenario.places[place].zone) for place in places], np.int64)
     return times(since, until, zones, scene.streams("exchange", "moments", name), rhythm)
