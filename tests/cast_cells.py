@@ -15,8 +15,8 @@ from parola.spec.network_model import Layout
 from parola.spec.resolve import names
 from parola.spec.scripts import scripts
 from parola.streams import Streams
+from parola.world.cell import Cell
 from parola.world.fresh import Fresh
-from parola.world.model import Cell
 from parola.world.names import Called, called
 from parola.world.network import Network, cast
 from parola.world.people import Setting

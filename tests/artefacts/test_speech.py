@@ -11,7 +11,7 @@ from made_scene import made_scene, saying
 from parola.artefacts import speech
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Transferred
-from parola.world.model import Cell
+from parola.world.cell import Cell
 from parola_kit.errors import BadInput
 
 ALL = "Call {recruiter_phone}, or write to {recruiter_mail}: {recruiter_name} is there, {recruiter_handle} too. Name {site}."

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from parola.course import drawings, glossary, references, site
+from parola.course import drawings, glossary, site
 from parola.course.make import fill
 from parola.course.vocabulary import Vocabulary
 from parola.locate import folder
+from parola.spec import resolve
 from parola.spec.model import Scenario
 from parola.spec.problem import Refused
 from parola_kit.errors import BadInput
@@ -112,7 +113,7 @@ def test_the_glossary_is_judged(tmp_path: Path, text: str, told: str) -> None:
 
 def test_the_bibliography_is_judged(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"not found"):
-        references.read(tmp_path / "sources.yaml")
+        resolve.sources(tmp_path / "sources.yaml")
 
 
 def test_what_mkdocs_finds_is_told_with_the_page(course: Path, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from parola.spec.check import check
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import roster
 from parola.streams import Streams
+from parola.world.cell import Cell
 from parola.world.make import world
-from parola.world.model import Cell
 
 HERE = folder("scenarios") / "kestrel-sound"
 SEATS = 15

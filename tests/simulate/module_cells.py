@@ -13,8 +13,9 @@ from parola.spec.model import Effect, Module, Parameter
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import roster
 from parola.streams import Streams
+from parola.world.cell import Cell
 from parola.world.make import world
-from parola.world.model import Cell, World
+from parola.world.model import World
 
 SCENARIOS = ("lantern-strait", "kestrel-sound")
 LABS_NEED = ("deceptive-recruitment", "bitcoin-laundering", "call-from-the-quay")  # their labels are what the labs grade

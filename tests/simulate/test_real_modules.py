@@ -12,7 +12,7 @@ from parola.simulate.engine import PACE
 from parola.simulate.events import Called, Event, Paid, Said
 from parola.spec.around import effects
 from parola.spec.source import load
-from parola.world.model import Cell
+from parola.world.cell import Cell
 from parola.world.variants import BLOCK
 
 CELLS = 2 * BLOCK  # a full block has every value; the first may not, for the demo cell is chosen by hand

@@ -15,7 +15,7 @@ from parola.spec.parse import parse
 from parola.spec.resolve import scenario as read_scenario
 from parola.spec.source import Source
 from parola.streams import Streams
-from parola.world.model import Account, Cell, Person
+from parola.world.cell import Account, Cell, Person
 
 SCENARIO = read_scenario(Path(__file__).parents[1] / "spec" / "valid" / "range" / "scenarios" / "example")
 WALLETS = ("giver", "taker", "keeper")

@@ -6,9 +6,9 @@ import copy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from anywhere import changed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -114,30 +114,14 @@ def test_a_scenario_whose_book_cannot_be_read_is_told_the_book_alone(broken: str
     assert {Path(problem.path).name for problem in found} == {"example.yaml"}
 
 
-ANYTHING = st.none() | st.booleans() | st.integers() | st.text("ab#{}", max_size=4) | st.lists(st.integers(-3, 3), max_size=3)
-
-
-def places(data: Any) -> Iterator[list[Any]]:
-    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in inside:
-        yield [key]
-        yield from ([key, *rest] for rest in places(value))
+VALUES = st.none() | st.booleans() | st.integers() | st.text("ab#{}", max_size=4) | st.lists(st.integers(-3, 3), max_size=3)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.data())
 def test_whatever_stands_anywhere_is_read_or_told(choice: st.DataObject, root: Path) -> None:
-    data = copy.deepcopy(load(EXAMPLE / "books" / "example.yaml").data)
-    *way, last = choice.draw(st.sampled_from(list(places(data))))
-    inner = data
-    for key in way:
-        inner = inner[key]
-    if choice.draw(st.booleans()):
-        inner[last] = choice.draw(ANYTHING)
-    else:
-        del inner[last]
     path = root / "books" / "example.yaml"
-    path.write_text(dump(data), "utf-8")
+    path.write_text(changed(EXAMPLE / "books" / "example.yaml", choice, VALUES), "utf-8")
     found: list[Problem] = []
     parsed = read(path, found)
     assert all(problem.line >= 1 and problem.text for problem in found)

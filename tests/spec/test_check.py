@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from anywhere import changed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parola.locate import folder
 from parola.spec.check import check
 from parola.spec.problem import Problem
-from parola.spec.resolve import dump
-from parola.spec.source import load
 
 RANGE = Path(__file__).parent / "valid" / "range"
 SCENARIO = "scenarios/example/scenario.yaml"
@@ -144,33 +141,9 @@ def test_hidden_folders_are_passed_over(root: Path) -> None:
     assert check([root]) == []
 
 
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text("ab-Z0 {}", max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "to", "title", "x-1"]), inner, max_size=2),
-    max_leaves=4,
-)
-
-
-def places(data: Any) -> Iterator[list[Any]]:
-    """Every way into plain data, as a list of keys."""
-    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in inside:
-        yield [key]
-        yield from ([key, *rest] for rest in places(value))
-
-
 @pytest.mark.parametrize("part", [SCENARIO, MODULE, TEXTS, "scenarios/names/ph.yaml", "scenarios/sources.yaml"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.data())
 def test_whatever_stands_anywhere_is_read_or_told(part: str, choice: st.DataObject, root: Path) -> None:
-    data = copy.deepcopy(load(RANGE / part).data)
-    *way, last = choice.draw(st.sampled_from(list(places(data))))
-    inner = data
-    for key in way:
-        inner = inner[key]
-    if choice.draw(st.booleans()):
-        inner[last] = choice.draw(ANYTHING)
-    else:
-        del inner[last]
-    (root / part).write_text(dump(data), "utf-8")
+    (root / part).write_text(changed(RANGE / part, choice), "utf-8")
     assert all(problem.line >= 1 and problem.text for problem in check([root / "scenarios"]))

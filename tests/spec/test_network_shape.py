@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
+from anywhere import changed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -90,34 +89,11 @@ def test_a_shape_without_problems_gives_networks_that_hang_together(ties: list[d
         assert nx.is_connected(graph)
 
 
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text("ab-Z0 {}", max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "to", "title", "x-1"]), inner, max_size=2),
-    max_leaves=4,
-)
-
-
-def places(data: Any) -> Iterator[list[Any]]:
-    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in inside:
-        yield [key]
-        yield from ([key, *rest] for rest in places(value))
-
-
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.data())
 def test_whatever_stands_anywhere_is_read_or_told(choice: st.DataObject, root: Path) -> None:
     path = root / "networks" / "example.yaml"
-    data = copy.deepcopy(load(EXAMPLE / "networks" / "example.yaml").data)
-    *way, last = choice.draw(st.sampled_from(list(places(data))))
-    inner = data
-    for key in way:
-        inner = inner[key]
-    if choice.draw(st.booleans()):
-        inner[last] = choice.draw(ANYTHING)
-    else:
-        del inner[last]
-    path.write_text(dump(data), "utf-8")
+    path.write_text(changed(EXAMPLE / "networks" / "example.yaml", choice), "utf-8")
     assert all(problem.line >= 1 and problem.text for problem in problems(path))
 
 

@@ -12,6 +12,11 @@ from parola.locate import folder
 CURRENCIES = {"BD": "BDT", "CA": "CAD", "PH": "PHP", "SG": "SGD", "TH": "THB", "VN": "VND"}
 
 
+def currency_of(account: str) -> str:
+    """The currency in which an account is kept: that of its country, which its number begins with."""
+    return CURRENCIES[account[:2]]
+
+
 def minor(cents: int, currency: str) -> int:
     """Smallest units of a currency for cents of the exercise dollar, cut off (scenarios/rates.yaml)."""
     return cents * rates()[currency] // 100

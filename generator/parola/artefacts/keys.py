@@ -13,8 +13,8 @@ from parola.artefacts.pgp.sign import clear_signed
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Posted
+from parola.world.cell import Cell
 from parola.world.holdings import key_secret
-from parola.world.model import Cell
 
 SEEN = 30 * 86_400  # seconds until a key server is given a key, at the longest; assumption
 Dressing = Literal["none", "signed", "pasted"]

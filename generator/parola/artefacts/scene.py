@@ -13,8 +13,9 @@ from parola.simulate.events import Event
 from parola.spec.book import Book
 from parola.spec.model import Scenario
 from parola.streams import Streams
+from parola.world.cell import Cell
 from parola.world.member import Member
-from parola.world.model import Cell, World
+from parola.world.model import World
 from parola.world.network import Network
 from parola_kit.errors import BadInput
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parola.artefacts import style
-from parola.artefacts.currency import CURRENCIES, minor
+from parola.artefacts.currency import CURRENCIES, currency_of, minor
 from parola.artefacts.phrases import Phrase
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Transferred
+from parola.world.cell import Cell
 from parola.world.member import MAIN, Member
-from parola.world.model import Cell, World
+from parola.world.model import World
 
 SHOWN = ("handle", "phone", "mail", "bank", "document")  # of what people hold: `{recruiter_phone}`
 DECIMALS = {"VND": 0}  # of currencies without a smaller unit; the others have two
@@ -83,9 +84,9 @@ def _say(scene: Scene, text: str, event: str, language: str, known: Mapping[str,
 
 
 def _currency(payer: Member | None, at: int) -> str:
-    """That of the account, whose number begins with its country; of the country where there is none, as with slips."""
+    """That of the account; of the country where there is none, as with slips."""
     bank = payer.held("bank", at) if payer else None
-    return CURRENCIES[bank[:2] if bank else payer.country if payer else "SG"]
+    return currency_of(bank) if bank else CURRENCIES[payer.country if payer else "SG"]
 
 
 def _name(word: str) -> str:

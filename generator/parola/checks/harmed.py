@@ -63,15 +63,15 @@ def _looked(case: _Case) -> Iterator[Finding]:
         )
     for place in sorted(case.rows.keys() & case.told.keys()):
         row, told = case.rows[place], case.told[place]
-        for text in (*_fields(row, told["fields"]), *_member(row, told, case), *_status(row, told, case), *_consent(row)):
+        for text in (*misquoted(row, told["fields"]), *_member(row, told, case), *_status(row, told, case), *_consent(row)):
             yield Finding(case.name, place, text)
 
 
-def _fields(row: Row, fields: Mapping[str, str]) -> Iterator[str]:
-    """A field says what the person said, and is blank where they did not."""
+def misquoted(row: Row, fields: Mapping[str, str]) -> Iterator[str]:
+    """A field says what the person said, and is blank where they did not; a guess at their nationality is the one that it may hold."""
     for field, truth in fields.items():
         right = "" if truth in UNSAID else truth
-        if row[field] != right and not (field == GUESSED and truth == "not-asked"):
+        if (row[field] or "") != right and not (field == GUESSED and truth == "not-asked"):
             yield f"{field} is {row[field]!r}, {right!r} would be right"
 
 

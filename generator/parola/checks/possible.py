@@ -15,6 +15,7 @@ from typing import Any
 from parola.artefacts.currency import rates
 from parola.artefacts.journey import apart
 from parola.checks.finding import Finding
+from parola.checks.harmed import misquoted
 from parola_kit.errors import BadInput
 from parola_kit.stores import read_only
 
@@ -140,21 +141,14 @@ def _crossings(root: Path) -> Iterator[Finding]:
 
 
 def _referrals(root: Path) -> Iterator[Finding]:
-    """A referral says what the person said, and a blank where they did not; a guess at their nationality is the one that it may hold."""
+    """A referral says what the person said."""
     told = dict(_rows(root / TRUTH, "record", "SELECT id, data FROM record WHERE label = 'referral'"))
     for case in sorted(root.glob("learner/**/case.sqlite")):
         with closing(read_only(case)) as connection:
             connection.row_factory = sqlite3.Row
             for row in connection.execute("SELECT * FROM referral").fetchall():
-                yield from _differing(row, json.loads(told.get(row["id"], "{}")).get("fields", {}), case.relative_to(root).as_posix())
-
-
-def _differing(row: sqlite3.Row, fields: dict[str, str], name: str) -> Iterator[Finding]:
-    unsaid = ("not-asked", "not-said", "declined", "cannot-be-told")
-    for field, truth in fields.items():
-        right = "" if truth in unsaid else truth
-        if (row[field] or "") != right and not (field == "prs_Citizenship" and truth == "not-asked"):
-            yield Finding(name, row["id"], f"{field} is {row[field]!r}, {right!r} would be right")
+                fields = json.loads(told.get(row["id"], "{}")).get("fields", {})
+                yield from (Finding(case.relative_to(root).as_posix(), row["id"], text) for text in misquoted(dict(row), fields))
 
 
 def _journeys(root: Path) -> Iterator[Finding]:

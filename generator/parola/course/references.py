@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from parola.course.markup import text
-from parola.spec import folder
 from parola.spec.bibliography import Entry
-from parola.spec.problem import Problem, Refused
 from parola_kit.errors import BadInput
 
 PAGE = "sources.md"
-
-
-def read(path: Path) -> dict[str, Entry]:
-    """The bibliography by id.
-
-    Raises:
-        Refused: a BadInput with every problem of the file.
-    """
-    problems: list[Problem] = []
-    found = folder.sources(path, problems)
-    if found is None or problems:
-        raise Refused(problems)
-    return {entry.id: entry for entry in found.model.sources}
 
 
 def link(entries: Mapping[str, Entry], up: str, name: str) -> str:

@@ -13,6 +13,7 @@ from parola.course import contact, glossary, lab_words, money, orientation, refe
 from parola.course.demo import Demo, open_demo
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
+from parola.spec import resolve
 from parola.spec.model import Scenario
 from parola.spec.words import nearest
 from parola_kit.errors import BadInput
@@ -55,7 +56,7 @@ def vocabulary(world: Path, scenario: Scenario, courseware: Path) -> Vocabulary:
     labs = {name: load_lab(locate.folder("labs") / name) for name in scenario.labs}
     demo = open_demo(world, tuple(labs))
     terms = glossary.read(courseware / "glossary.yaml")
-    entries = references.read(locate.folder("scenarios") / "sources.yaml")
+    entries = resolve.sources(locate.folder("scenarios") / "sources.yaml")
     values = {
         "mark": MARK,
         "world.title": scenario.title,

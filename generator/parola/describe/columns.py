@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 
+from parola.spec.machine import closure
 from parola.spec.model import Module
 
 TALLEST = 7  # steps of a column
@@ -24,7 +25,7 @@ def columns(module: Module) -> list[str]:
     count = math.ceil(deepest / TALLEST)
     heads: list[str] = []
     for nth in range(1, count):
-        ahead = _after(ways, heads[-1]) if heads else passages.keys()
+        ahead = closure(ways, ways[heads[-1]]) if heads else passages.keys()
         near = {state: abs(step - deepest * nth / count) for state, step in passages.items() if state in ahead}
         heads += sorted((state for state in near if near[state] <= TALLEST / 2), key=lambda state: (near[state], state))[:1]
     return heads
@@ -33,7 +34,7 @@ def columns(module: Module) -> list[str]:
 def column(module: Module, heads: Collection[str]) -> dict[str, int]:
     """State -> the number of its column, from 0."""
     ways = _ways(module)
-    beyond = [{head} | _after(ways, head) for head in heads]
+    beyond = [closure(ways, {head}) for head in heads]
     return {state: sum(state in states for states in beyond) for state in ways}
 
 
@@ -53,18 +54,6 @@ def _steps(ways: Ways, start: str) -> dict[str, int]:
 
 
 def _passage(ways: Ways, start: str, state: str) -> bool:
-    before = {start} | _after({**ways, state: ()}, start)
-    after = _after(ways, state)
+    before = closure({**ways, state: ()}, {start})
+    after = closure(ways, ways[state])
     return state != start and bool(after) and state not in after and after.isdisjoint(before)
-
-
-def _after(ways: Ways, state: str) -> set[str]:
-    """States that can be reached from a state by one way or more."""
-    reached: set[str] = set()
-    ahead = list(ways[state])
-    while ahead:
-        other = ahead.pop()
-        if other not in reached:
-            reached.add(other)
-            ahead.extend(ways[other])
-    return reached

@@ -9,7 +9,6 @@ from parola import locate
 from parola.spec import folder, resolve
 from parola.spec.bibliography import Entry
 from parola.spec.model import Module
-from parola.spec.problem import Problem, Refused
 from parola.spec.words import nearest
 from parola_kit.errors import BadInput
 
@@ -31,12 +30,7 @@ def found(name: str) -> Found:
         BadInput: there is none of that name, or a file has problems.
     """
     path = _path(name)
-    problems: list[Problem] = []
-    listed = folder.sources(folder.shared(folder.above(path.parent), "sources.yaml"), problems)
-    module = resolve.module(path)
-    if listed is None or problems:
-        raise Refused(problems)
-    return Found(module, {entry.id: entry for entry in listed.model.sources})
+    return Found(resolve.module(path), resolve.sources(folder.shared(folder.above(path.parent), "sources.yaml")))
 
 
 def known() -> list[str]:

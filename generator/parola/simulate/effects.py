@@ -25,8 +25,8 @@ from parola.simulate.events import (
     What,
 )
 from parola.spec.model import Advert, Arrest, Ask, Effect, Entry, Hotline, Mail, Message, Module, Pay, Post, Say, Transfer, Travel, Withdraw
+from parola.world.cell import Account, Cell
 from parola.world.make import DEPOSITS, POOL
-from parola.world.model import Account, Cell
 
 CLASS_WALLETS = {"deposits": Account(DEPOSITS, "main"), "pool": Account(POOL, "main")}
 DAY = 86_400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parola.spec.model import Effect, Module, Scenario, Texts, Transition
@@ -12,6 +12,7 @@ from parola.spec.words import Loc
 # Wallets that belong to the class, not to a cell: a merchant's, the exchange's deposit addresses and its pool.
 CLASS_WALLETS = ("deposits", "merchant", "pool")
 ASSUMPTION = "assumption"  # cited where no figure was found
+FILLED_WHOLE = ("entries", "identities", "logins")  # books of which no module writes a line: the range fills them by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,14 @@ def effects(module: Module) -> Iterator[tuple[Loc, Effect]]:
     for loc, way in ways(module):
         for nth, effect in enumerate(way.does):
             yield (*loc, "does", nth), effect
+
+
+def uncited(places: Mapping[Loc, Sequence[str]], known: Collection[str] | None) -> Iterator[tuple[Loc, str]]:
+    """Location and name of each source that is cited in these places and is neither known nor an assumption; none if ``known`` is None."""
+    for loc, names in places.items():
+        for nth, name in enumerate(names):
+            if known is not None and name != ASSUMPTION and name not in known:
+                yield (*loc, nth), name
 
 
 def _wallets(modules: Collection[Parsed[Module]]) -> set[str]:

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from parola import locate
-from parola.spec.around import ASSUMPTION
-from parola.spec.folder import above, cited, parsed
+from parola.spec.around import ASSUMPTION, uncited
+from parola.spec.folder import above, book_files, cited, misnamed, parsed
 from parola.spec.model import Heading, Model, Name, Share, Sources
 from parola.spec.parse import Parsed, judge
 from parola.spec.problem import Problem, Refused
@@ -92,9 +91,7 @@ def read(path: Path, problems: list[Problem]) -> Parsed[Book] | None:
     if found is not None:
         problems += judge(found, RULES)
         problems += judge(found, CITING, cited(above(path.parent), problems))
-        if found.has("id") and found.model.id != path.stem:
-            told = f"id '{found.model.id}' is not the name of its file; write {path.stem}, or rename the file"
-            problems.append(found.source.problem(("id",), told))
+        problems += misnamed(found, path.stem)
     return found
 
 
@@ -105,9 +102,7 @@ def books(root: Path | None = None) -> Mapping[str, Book]:
         BadInput: with every problem, a line each.
     """
     problems: list[Problem] = []
-    roots = (locate.folder("scenarios"), *([root] if root else []))
-    paths = {path.stem: path for one in roots for path in sorted((one / "books").glob("*.yaml"))}
-    found = [read(path, problems) for path in paths.values()]
+    found = [read(path, problems) for path in book_files(root).values()]
     if problems:
         raise Refused(problems)
     return {one.model.id: one.model for one in found if one is not None}
@@ -159,9 +154,8 @@ def columns(book: Book) -> Iterator[Found]:
 
 def sources(book: Book, known: Collection[str] | None) -> Iterator[Found]:
     """What is cited stands in the bibliography, or is an assumption."""
-    for nth, name in enumerate(book.background.source if known is not None else ()):
-        if name not in {*(known or ()), ASSUMPTION}:
-            yield ("background", "source", nth), f"source '{name}' is not in sources.yaml{nearest(name, [*(known or ()), ASSUMPTION])}"
+    for loc, name in uncited({("background", "source"): book.background.source}, known):
+        yield loc, f"source '{name}' is not in sources.yaml{nearest(name, [*(known or ()), ASSUMPTION])}"
 
 
 RULES = {

@@ -13,12 +13,12 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from parola import locate
-from parola.spec.around import ASSUMPTION
+from parola.spec.around import ASSUMPTION, uncited
 from parola.spec.folder import above, cited, parsed
 from parola.spec.model import Country, Language, Model, Name, Sources
 from parola.spec.parse import Parsed, judge
 from parola.spec.problem import Problem, Refused
-from parola.spec.words import Found, nearest
+from parola.spec.words import Found, Loc, nearest
 
 NAME = "convention.yaml"
 Authority = Literal["police", "prosecutor", "court"]
@@ -211,13 +211,10 @@ def own_needs(given: Convention) -> Iterator[Found]:
 
 def sources(given: Convention, known: Collection[str] | None) -> Iterator[Found]:
     """What is cited stands in the bibliography, or is an assumption."""
-    if known is None:
-        return
-    places = [(("articles", nth), article.source) for nth, article in enumerate(given.articles)]
-    for loc, named in [*places, *((("cards", country), card.source) for country, card in given.cards.items())]:
-        for nth, name in enumerate(named):
-            if name not in {*known, ASSUMPTION}:
-                yield (*loc, "source", nth), f"source '{name}' is not in sources.yaml{nearest(name, [*known, ASSUMPTION])}"
+    places: dict[Loc, tuple[str, ...]] = {("articles", nth, "source"): article.source for nth, article in enumerate(given.articles)}
+    places |= {("cards", country, "source"): card.source for country, card in given.cards.items()}
+    for loc, name in uncited(places, known):
+        yield loc, f"source '{name}' is not in sources.yaml{nearest(name, [*(known or ()), ASSUMPTION])}"
 
 
 RULES = {every_team: ("cards",), in_order: ("cards",), once: ("articles",), own_needs: ("holders",)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -23,6 +23,7 @@ from parola.spec.words import nearest
 M = TypeVar("M", bound=BaseModel)
 ENGLISH = "en"
 MODULE = {**machine.RULES, **references.RULES}
+Columns = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,17 @@ def read(path: Path) -> Folder:
     modules: dict[str, Parsed[Module]] = {}
     if scenario is not None:
         problems += judge(scenario, rules.SCENARIO)
-        problems += _named(scenario, folder.resolve().name, "folder")
+        problems += misnamed(scenario, folder.resolve().name, "folder")
         problems += _texts_exist(scenario)
         problems += _labs_exist(scenario, folder)
         modules = _modules(scenario, folder, problems)
         problems += _books_exist(scenario, folder)
         problems += _network_exists(scenario, folder)
-        known = around(
-            cited(above(folder), problems), scenario, list(modules.values()), texts.get(ENGLISH), _headings(scenario, above(folder))
-        )
+        columns = _columns(scenario, above(folder))
+        known = around(cited(above(folder), problems), scenario, list(modules.values()), texts.get(ENGLISH), columns)
         for module in modules.values():
             problems += judge(module, MODULE, known)
-        problems += _texts_complete(scenario, list(modules.values()), texts.get(ENGLISH))
+        problems += _texts_complete(scenario, list(modules.values()), texts.get(ENGLISH), columns)
     return Folder(folder, scenario, modules, texts, tuple(sorted(set(problems))))
 
 
@@ -76,7 +76,7 @@ def module(path: Path, problems: list[Problem]) -> Parsed[Module] | None:
     found = parsed(path, Module, problems)
     if found is not None:
         problems += judge(found, MODULE, Around(sources=cited(above(path.parent), problems)))
-        problems += _named(found, path.stem, "file")
+        problems += misnamed(found, path.stem)
     return found
 
 
@@ -92,12 +92,7 @@ def texts(path: Path, problems: list[Problem]) -> Parsed[Texts] | None:
 def names(path: Path, problems: list[Problem]) -> Parsed[Names] | None:
     """A pool of names of one country; the file is called like the country, in small letters."""
     found = parsed(path, Names, problems)
-    if found is not None and found.has("country") and found.model.country.lower() != path.stem:
-        problems.append(
-            found.source.problem(
-                ("country",), f"country '{found.model.country}' is not the file's name; call it {_file(found.model.country.lower())}"
-            )
-        )
+    problems += miscalled(found, "country") if found is not None else ()
     return found
 
 
@@ -112,6 +107,24 @@ def cited(root: Path, problems: list[Problem]) -> frozenset[str] | None:
     """Ids of the sources that may be cited by what lies in ``root``; None if their file cannot be used."""
     found = sources(shared(root, "sources.yaml"), problems)
     return frozenset(entry.id for entry in found.model.sources) if found is not None and found.has("sources") else None
+
+
+def book_files(root: Path | None = None) -> dict[str, Path]:
+    """Files of books by name: those that come with Parola, and those of ``root`` (a folder of scenarios), which win."""
+    roots = (locate.folder("scenarios"), *([root] if root else []))
+    return {path.stem: path for one in roots for path in sorted((one / "books").glob("*.yaml"))}
+
+
+def misnamed(found: Parsed[Any], name: str, what: str = "file") -> Iterable[Problem]:
+    """What has an ``id`` is called like its file, or its folder."""
+    if found.has("id") and found.model.id != name:
+        yield found.source.problem(("id",), f"id '{found.model.id}' is not the name of its {what}; write {name}, or rename the {what}")
+
+
+def miscalled(found: Parsed[Any], field: str) -> Iterable[Problem]:
+    """A file is called like the country or the language that this field of it names, in small letters."""
+    if found.has(field) and (name := getattr(found.model, field)).lower() != found.source.path.stem:
+        yield found.source.problem((field,), f"{field} '{name}' is not the file's name; call it {name.lower()}.yaml")
 
 
 def shared(root: Path, *parts: str) -> Path:
@@ -133,7 +146,7 @@ def _modules(scenario: Parsed[Scenario], folder: Path, problems: list[Problem]) 
             known = {other.stem for root in (above(folder), locate.folder("scenarios")) for other in root.glob("modules/*.yaml")}
             problems.append(scenario.source.problem(("modules", nth), f"module '{name}' does not exist{nearest(name, known)}"))
         elif (one := parsed(path, Module, problems)) is not None:
-            problems += _named(one, name, "file")
+            problems += misnamed(one, name)
             found[name] = one
     return found
 
@@ -149,12 +162,9 @@ def _texts(folder: Path, problems: list[Problem]) -> dict[str, Parsed[Texts]]:
 
 def _wording(path: Path, problems: list[Problem]) -> Parsed[Texts] | None:
     found = parsed(path, Texts, problems)
-    if found is None:
-        return None
-    problems += judge(found, wording.TEXTS)
-    if found.has("language") and found.model.language != path.stem:
-        told = f"language '{found.model.language}' is not the file's name; call it {_file(found.model.language)}"
-        problems.append(found.source.problem(("language",), told))
+    if found is not None:
+        problems += judge(found, wording.TEXTS)
+        problems += miscalled(found, "language")
     return found
 
 
@@ -172,22 +182,18 @@ def _texts_exist(scenario: Parsed[Scenario]) -> Iterable[Problem]:
             yield scenario.source.problem(("origins", nth, "language"), told)
 
 
-def _texts_complete(scenario: Parsed[Scenario], modules: Sequence[Parsed[Module]], english: Parsed[Texts] | None) -> Iterable[Problem]:
-    """The English texts have what is needed, as far as scenario and modules can be read."""
+def _texts_complete(
+    scenario: Parsed[Scenario], modules: Sequence[Parsed[Module]], english: Parsed[Texts] | None, columns: Columns
+) -> Iterable[Problem]:
+    """The English texts have what is needed, as far as scenario, modules and books can be read."""
     whole = scenario.has("forum") and scenario.has("modules") and len(modules) == len(scenario.model.modules)
     if english is not None and english.has("lines") and whole and all(module.has("states") for module in modules):
-        books = _book_texts(scenario)
-        for key in missing(scenario.model, [module.model for module in modules], english.model.lines, books):
+        for key in missing(scenario.model, [module.model for module in modules], english.model.lines, _named_texts(columns)):
             yield english.source.problem(("lines",), f"text '{key}' is missing; write at least one line for it")
 
 
-def _books(root: Path) -> dict[str, Path]:
-    """Books by name: those beside the scenarios, and those that come with Parola."""
-    return {path.stem: path for place in (locate.folder("scenarios"), root) for path in sorted((place / "books").glob("*.yaml"))}
-
-
 def _books_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:
-    known = _books(above(folder))
+    known = book_files(above(folder))
     for name in scenario.model.books if scenario.has("books") else ():
         if name not in known:
             yield scenario.source.problem(("books", name), f"book '{name}' does not exist{nearest(name, known)}")
@@ -200,23 +206,20 @@ def _network_exists(scenario: Parsed[Scenario], folder: Path) -> Iterable[Proble
         yield scenario.source.problem(("network",), f"network '{name}' does not exist{nearest(name, known)}")
 
 
-def _headings(scenario: Parsed[Scenario], root: Path) -> dict[str, list[str]]:
-    """Columns of the scenario's books as far as they can be read; a book has a check of its own."""
-    known = _books(root)
-    named = [name for name in scenario.model.books if name in known] if scenario.has("books") else []
-    return {name: list(_columns(known[name])) for name in named}
+def _columns(scenario: Parsed[Scenario], root: Path) -> Columns:
+    """Columns of the scenario's books by book, as far as they can be read: a book has a check of its own."""
+    known = book_files(root)
+    return {name: _as_written(known[name]) for name in scenario.model.books if name in known} if scenario.has("books") else {}
 
 
-def _book_texts(scenario: Parsed[Scenario]) -> set[str]:
-    """Keys of texts that columns of the scenario's books name."""
-    known = _books(above(scenario.source.path.parent))
-    named = [name for name in scenario.model.books if name in known] if scenario.has("books") else []
-    columns = [column for name in named for column in _columns(known[name]).values()]
-    return {column["text"] for column in columns if isinstance(column, dict) and "text" in column}
+def _named_texts(columns: Columns) -> set[str]:
+    """Keys of texts that columns of books name."""
+    each = [column for book in columns.values() for column in book.values()]
+    return {column["text"] for column in each if isinstance(column, dict) and "text" in column}
 
 
-def _columns(path: Path) -> dict[str, Any]:
-    """The columns of a book as they stand there: a book has a check of its own."""
+def _as_written(path: Path) -> dict[str, Any]:
+    """The columns of a book as they stand there."""
     try:
         columns = load(path).data["columns"]
     except (Refused, KeyError, TypeError):
@@ -230,12 +233,3 @@ def _labs_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:
     for nth, name in enumerate(scenario.model.labs if scenario.has("labs") and labs else ()):
         if name not in labs:
             yield scenario.source.problem(("labs", nth), f"lab '{name}' does not exist{nearest(name, labs)}")
-
-
-def _named(found: Parsed[Scenario] | Parsed[Module], name: str, what: str) -> Iterable[Problem]:
-    if found.has("id") and found.model.id != name:
-        yield found.source.problem(("id",), f"id '{found.model.id}' is not the name of its {what}; write {name}, or rename the {what}")
-
-
-def _file(stem: str) -> str:
-    return f"{stem}.yaml"

@@ -34,8 +34,8 @@ def reachable(module: Module, _: Around) -> Iterator[Found]:
         return
     forward = {state: {way.to for way in found} for state, found in module.states.items()}
     backward = {state: {other for other in forward if state in forward[other]} for state in forward}
-    from_start = _closure(forward, {module.start})
-    to_end = _closure(backward, {state for state in forward if not forward[state]})
+    from_start = closure(forward, {module.start})
+    to_end = closure(backward, {state for state in forward if not forward[state]})
     for state in module.states:
         if state not in from_start:
             yield ("states", state), f"state '{state}' cannot be reached from '{module.start}'; lead a way to it or delete it"
@@ -56,7 +56,7 @@ def timeless(module: Module, _: Around) -> Iterator[Found]:
     """A circle of ways passes time somewhere: signals alone would go round at once."""
     quick = {state: {way.to for way in found if way.on is not None} for state, found in module.states.items()}
     for state, following in quick.items():
-        if state in _closure(quick, following):
+        if state in closure(quick, following):
             yield ("states", state), f"state '{state}' comes back to itself without any 'after'; give one way of the circle a time"
             return
 
@@ -135,7 +135,8 @@ def _unfit(parameter: Parameter) -> str:
     return "" if low >= least else f"{unit} is at least {least}"
 
 
-def _closure(edges: Mapping[str, Collection[str]], begin: Collection[str]) -> set[str]:
+def closure(edges: Mapping[str, Collection[str]], begin: Collection[str]) -> set[str]:
+    """States that are reached from some states by any number of ways; those of ``begin`` are among them."""
     reached: set[str] = set()
     ahead = list(begin)
     while ahead:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from parola.spec.around import ASSUMPTION
-from parola.spec.folder import above, cited, parsed, shared
+from parola.spec.around import uncited
+from parola.spec.folder import above, cited, misnamed, parsed, shared
 from parola.spec.network_model import Layout, Role, TieRule
 from parola.spec.parse import Parsed, judge
 from parola.spec.problem import Problem, Refused
@@ -32,9 +32,7 @@ def network(path: Path, problems: list[Problem]) -> Parsed[Layout] | None:
     if found is not None:
         root = above(path.parent)
         problems += judge(found, RULES, Known(cited(root, problems), entities(root)))
-        if found.has("id") and found.model.id != path.stem:
-            told = f"id '{found.model.id}' is not the name of its file; write {path.stem}, or rename the file"
-            problems.append(found.source.problem(("id",), told))
+        problems += misnamed(found, path.stem)
     return found
 
 
@@ -160,10 +158,8 @@ def sources(given: Layout, around: Known) -> Iterator[Found]:
     """What is cited is in the bibliography, or is ``assumption``."""
     places: dict[Loc, tuple[str, ...]] = {("ties", nth, "source"): tie.source for nth, tie in enumerate(given.ties)}
     places["habits", "source"] = given.habits.source
-    for loc, cited_here in places.items():
-        for nth, name in enumerate(cited_here):
-            if around.sources is not None and name not in {*around.sources, ASSUMPTION}:
-                yield (*loc, nth), f"source '{name}' does not exist; add it to sources.yaml, or write assumption"
+    for loc, name in uncited(places, around.sources):
+        yield loc, f"source '{name}' does not exist; add it to sources.yaml, or write assumption"
 
 
 def neighbours(given: Layout) -> dict[str, set[str]]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from parola.spec.around import ASSUMPTION, Around, effects, ways
+from parola.spec.around import FILLED_WHOLE, Around, effects, uncited, ways
 from parola.spec.model import Amount, Effect, Module
 from parola.spec.words import Found, Loc, nearest
-
-FILLED = ("entries", "identities", "logins")  # books of which no module writes a line
 
 KINDS = tuple(name for name in Effect.model_fields if name != "chance")  # of effects
 
@@ -72,7 +70,7 @@ def books(module: Module, around: Around) -> Iterator[Found]:
     for loc, effect in effects(module):
         if effect.entry is None or around.books is None:
             continue
-        if effect.entry.book in FILLED:
+        if effect.entry.book in FILLED_WHOLE:
             yield (*loc, "entry", "book"), f"book '{effect.entry.book}' fills itself; a transfer leaves lines in 'entries'"
         yield from _known((*loc, "entry", "book"), "book", effect.entry.book, around.books, "list it under 'books' in scenario.yaml")
         for column, value in effect.entry.values.items() if effect.entry.book in around.books else ():
@@ -155,12 +153,10 @@ def texts(module: Module, around: Around) -> Iterator[Found]:
 
 def sources(module: Module, around: Around) -> Iterator[Found]:
     """What is cited is in the bibliography, or is ``assumption``."""
-    cited: list[tuple[Loc, tuple[str, ...]]] = [(("parameters", name), each.source) for name, each in module.parameters.items()]
-    cited += [(loc, way.source) for loc, way in ways(module)]
-    for loc, names in cited:
-        for nth, name in enumerate(names):
-            if name != ASSUMPTION:
-                yield from _known((*loc, "source", nth), "source", name, around.sources, "add it to sources.yaml, or write assumption")
+    places: dict[Loc, tuple[str, ...]] = {("parameters", name, "source"): each.source for name, each in module.parameters.items()}
+    places |= {(*loc, "source"): way.source for loc, way in ways(module)}
+    for loc, name in uncited(places, around.sources):
+        yield from _known(loc, "source", name, around.sources, "add it to sources.yaml, or write assumption")
 
 
 def _known(loc: Loc, what: str, name: str | None, known: Collection[str] | None, remedy: str = "") -> Iterator[Found]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 
 from parola.spec import book, compose, folder
+from parola.spec.bibliography import Entry
 from parola.spec.book import Book
 from parola.spec.model import Model, Module, Names, Scenario, Texts
 from parola.spec.network import layout
@@ -96,6 +97,19 @@ def names(path: Path) -> dict[str, Names]:
     if problems:
         raise Refused(problems)
     return {one.model.country: one.model for one in found if one is not None}
+
+
+def sources(path: Path) -> dict[str, Entry]:
+    """The bibliography of a file, by id.
+
+    Raises:
+        BadInput: with every problem, a line each.
+    """
+    problems: list[Problem] = []
+    found = folder.sources(path, problems)
+    if problems or found is None:
+        raise Refused(problems)
+    return {entry.id: entry for entry in found.model.sources}
 
 
 def resolved(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from parola.spec.folder import above, names, parsed
+from parola.spec.folder import above, miscalled, names, parsed
 from parola.spec.model import Country, Model
 from parola.spec.parse import Parsed, judge
 from parola.spec.problem import Problem, Refused
@@ -27,9 +27,7 @@ def read(path: Path, problems: list[Problem]) -> Parsed[Scripts] | None:
     """One file of ``names/scripts``, compared with the pool of the same name in ``names``."""
     found = parsed(path, Scripts, problems)
     if found is not None:
-        if found.has("country") and found.model.country.lower() != path.stem:
-            told = f"country '{found.model.country}' is not the file's name; call it {found.model.country.lower()}.yaml"
-            problems.append(found.source.problem(("country",), told))
+        problems += miscalled(found, "country")
         problems += judge(found, RULES, _pool(above(path.parent) / path.name))
     return found
 

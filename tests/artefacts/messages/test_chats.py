@@ -10,7 +10,7 @@ import pytest
 from made_class import Made, made
 from parola.artefacts.record import Record
 from parola.simulate.events import Said
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 ADDRESS = re.compile(r"bcrt1\w+")
 

@@ -21,9 +21,9 @@ from parola.simulate.events import Entered, Event, Mailed, Travelled, What
 from parola.spec.resolve import bundle, names
 from parola.spec.roster import roster
 from parola.streams import Streams
+from parola.world.cell import Cell
 from parola.world.make import world
 from parola.world.member import Holding, Member
-from parola.world.model import Cell
 
 STANDARD: list[dict[str, Any]] = json.loads((folder("scenarios") / "htcds_v2_fields.json").read_text("utf-8"))
 CODES = {field["name"]: set(field["values"]) for field in STANDARD if field["core"] and len(field["values"]) > 1}

@@ -19,16 +19,16 @@ from kept_books import DAY, HOUR, OWN, ROWS, START, bundle, event, kept, rows, s
 from made_class import made, real
 from parola.artefacts.records.codes import code, codes, number
 from parola.artefacts.records.fill import STEPS
-from parola.artefacts.records.lines import KEPT_ELSEWHERE
 from parola.artefacts.records.people import People, apart
 from parola.artefacts.scene import Scene
 from parola.export.tree import ddl
 from parola.simulate.events import Entered, Transferred
+from parola.spec.around import FILLED_WHOLE
 from parola.spec.book import Book
 from parola_kit.errors import BadInput
 
 FORM = "RM-##-##"
-HERE = [name for name in OWN if name not in KEPT_ELSEWHERE]
+HERE = [name for name in OWN if name not in FILLED_WHOLE]
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +228,7 @@ def test_what_a_role_does_not_hold_is_told_with_its_module() -> None:
         kept(scene([call(DAY, by="desk")]))
 
 
-@pytest.mark.parametrize("name", KEPT_ELSEWHERE)
+@pytest.mark.parametrize("name", FILLED_WHOLE)
 def test_nothing_is_entered_in_a_book_that_is_kept_as_a_whole(name: str) -> None:
     with pytest.raises(BadInput, match=rf"^module tiny: begin>done: book '{name}' fills itself"):
         kept(scene([event(DAY, Entered(name, "handler", None, {}, {}))]))
@@ -292,7 +292,7 @@ def test_the_class_that_comes_with_parola_has_lines_in_every_book() -> None:
         assert OWN[name].table in made().artefacts.bulks
 
 
-@pytest.mark.parametrize("name", [name for name in real().scenario.books if name not in KEPT_ELSEWHERE])
+@pytest.mark.parametrize("name", [name for name in real().scenario.books if name not in FILLED_WHOLE])
 def test_nothing_in_the_form_of_a_line_tells_that_it_is_a_cells(name: str) -> None:
     """Digits and letters of a column follow one pattern, whoever the line is about."""
     book, bulk = OWN[name], made().artefacts.bulks[OWN[name].table]

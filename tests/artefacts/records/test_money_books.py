@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kept_books import DAY, HOUR, START, event, rows, scene
 
 from parola.artefacts.columns import Numbers, Words
-from parola.artefacts.currency import CURRENCIES, minor, rates
+from parola.artefacts.currency import CURRENCIES, currency_of, minor, rates
 from parola.artefacts.records import money
-from parola.artefacts.records.money import HUNDI_SHARE, ROUND, currency_of, dealers, statements
+from parola.artefacts.records.money import HUNDI_SHARE, ROUND, dealers, statements
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Transferred
 from parola.spec.model import Country

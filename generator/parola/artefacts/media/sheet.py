@@ -38,12 +38,10 @@ PALETTES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A picture in the making; ``chance`` places what no two sheets have at the same spot."""
+class Canvas:
+    """A picture in the making."""
 
     image: Image.Image
-    colours: Palette
-    chance: Random
 
     @property
     def pen(self) -> ImageDraw.ImageDraw:
@@ -59,6 +57,14 @@ class Sheet:
     def height(self) -> int:
         """In pixels."""
         return self.image.height
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Canvas):
+    """A sheet in its colours; ``chance`` places what no two sheets have at the same spot."""
+
+    colours: Palette
+    chance: Random
 
     def about(self, value: float, share: float = 0.15) -> float:
         """The value, more or less."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from PIL import Image, ImageDraw
-
 from parola.artefacts.media.lettering import LEADING, face, fitted
-from parola.artefacts.media.sheet import Box, Colour
+from parola.artefacts.media.sheet import Box, Canvas, Colour
 
 SIZES = (10, 44)  # of letters on boards, in pixels
 SKIES: tuple[tuple[Colour, Colour], ...] = (
@@ -26,27 +24,11 @@ BOARDS: tuple[tuple[Colour, Colour], ...] = (  # ground and letters
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(Canvas):
     """A picture and what its sign or paper says; ``chance`` is ``streams.python`` of the picture."""
 
-    image: Image.Image
     sign: str
     chance: Random
-
-    @property
-    def pen(self) -> ImageDraw.ImageDraw:
-        """Draws on the picture."""
-        return ImageDraw.Draw(self.image)
-
-    @property
-    def width(self) -> int:
-        """In pixels."""
-        return self.image.width
-
-    @property
-    def height(self) -> int:
-        """In pixels."""
-        return self.image.height
 
     def shade(self, colour: Colour, most: int = 22) -> Colour:
         """The colour a little lighter or darker."""

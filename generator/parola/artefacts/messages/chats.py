@@ -12,7 +12,7 @@ from parola.artefacts.phrases import Phrases
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Said
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 BARRED = "barred"
 

@@ -11,7 +11,7 @@ from parola.artefacts.phrases import Phrase
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Called, Event
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 
 @dataclass(frozen=True, slots=True)

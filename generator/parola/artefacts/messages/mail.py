@@ -13,7 +13,7 @@ from parola.artefacts.number import numbered
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Mailed, Travelled
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 ACCOUNTS = "person"  # side of the network whose mails are handed over
 ANSWER = "Re: "

@@ -12,7 +12,7 @@ from parola.artefacts.messages.referral import FIELD_OF_TOPIC, core_fields
 from parola.artefacts.number import numbered
 from parola.artefacts.record import Draft, Record
 from parola.artefacts.scene import Scene
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 LABEL = "case-person"
 DAY = 86_400

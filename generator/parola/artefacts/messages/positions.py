@@ -15,7 +15,7 @@ from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Travelled
 from parola.spec.model import Place
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 BEFORE = 2 * 86_400  # seconds of history before the first journey; assumption
 STEP = (1_500, 5_400)  # seconds between two points; assumption

@@ -13,7 +13,7 @@ from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
 from parola.locate import folder
 from parola.simulate.events import Called, Event
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 FIELD_OF_TOPIC = {
     "consent": "con_Consent",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from parola.simulate.events import Event, Paid
 from parola.spec.model import Scenario
-from parola.world.model import Cell, World
+from parola.world.cell import Cell
+from parola.world.model import World
 
 Address = Callable[[str, str], str]
 

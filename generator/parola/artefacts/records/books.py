@@ -11,10 +11,11 @@ from parola.artefacts.columns import Column
 from parola.artefacts.record import BACKGROUND, Draft
 from parola.artefacts.records.codes import code, codes
 from parola.artefacts.records.fill import background, known, shown
-from parola.artefacts.records.lines import KEPT_ELSEWHERE, Line, lines
+from parola.artefacts.records.lines import Line, lines
 from parola.artefacts.records.people import People
 from parola.artefacts.records.whereabouts import blamed
 from parola.artefacts.scene import Scene
+from parola.spec.around import FILLED_WHOLE
 from parola.spec.book import AT, Book
 
 
@@ -39,7 +40,7 @@ def books(scene: Scene, more: Mapping[str, Ready]) -> Iterator[Series]:
     for name, book in scene.books.items():
         if name in more:
             yield series(book, more[name])
-        elif name not in KEPT_ELSEWHERE:
+        elif name not in FILLED_WHOLE:  # which .money and .files fill
             yield series(book, Ready(_background(book, left[name], scene), left[name]))
 
 

@@ -15,8 +15,8 @@ from parola.artefacts.records.lines import Line
 from parola.artefacts.records.people import People
 from parola.artefacts.scene import Scene
 from parola.spec.book import Column
+from parola.world.cell import Cell
 from parola.world.member import Member
-from parola.world.model import Cell
 from parola.world.residents import Residents, network_address
 
 Whole = NDArray[np.int64]

@@ -9,12 +9,12 @@ from random import Random
 from parola.artefacts.records.whereabouts import Whereabouts, blamed
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Entered, Event, Transferred, Travelled
+from parola.spec.around import FILLED_WHOLE
+from parola.world.cell import Cell
 from parola.world.member import Holding, Member
-from parola.world.model import Cell
 from parola_kit.errors import BadInput
 
 AHEAD = 6 * 86_400  # so long before a flight it is booked at the most; assumption
-KEPT_ELSEWHERE = ("entries", "identities", "logins")  # by parola.artefacts.records.money and .files, as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _of_event(event: Event, cell: Cell, where: Whereabouts, scene: Scene) -> Ite
 
 
 def _entered(event: Event, what: Entered, cell: Cell, where: Whereabouts, scene: Scene) -> Line:
-    if what.book in KEPT_ELSEWHERE:
+    if what.book in FILLED_WHOLE:
         raise BadInput(f"book '{what.book}' fills itself, nothing can be entered in it; a transfer leaves lines in 'entries'")
     chosen = {name: _same(key, cell, scene) for name, key in what.texts.items()}
     by, to = scene.lead(cell, what.by), scene.lead(cell, what.to) if what.to else None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from parola.artefacts.bulk import Series
 from parola.artefacts.clock import stamp
 from parola.artefacts.columns import Column, Numbers, Times, Words
-from parola.artefacts.currency import CURRENCIES, minor, rates
+from parola.artefacts.currency import currency_of, minor, rates
 from parola.artefacts.record import Draft
 from parola.artefacts.records.books import Ready, series
 from parola.artefacts.records.codes import code, codes
@@ -25,7 +25,7 @@ from parola.artefacts.records.whereabouts import blamed
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Transferred
 from parola.simulate.rhythm import HOUR
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 BOOK = "entries"
 ROUND = 500  # cents: of such sums is what a dealer pays out, and the least that is sent; assumption
@@ -71,11 +71,6 @@ def statements(scene: Scene) -> Series | None:
     count = len(ordinary["at"])
     told = [replace(draft, row={**draft.row, "balance": int(balances[count + n])}) for n, draft in enumerate(drafts)]
     return series(scene.books[BOOK], Ready({**ordinary, "balance": Numbers(balances[:count])}, told))
-
-
-def currency_of(account: str) -> str:
-    """The currency in which an account is kept: that of its country, which its number begins with."""
-    return CURRENCIES[account[:2]]
 
 
 def _of_cells(scene: Scene) -> Iterator[Move]:

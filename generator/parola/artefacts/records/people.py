@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from parola.artefacts.clock import offset
 from parola.artefacts.scene import Scene
+from parola.simulate.crowd import seconds_east
 from parola.simulate.rhythm import HOUR, Rhythm, times
 from parola.spec.book import Book
 from parola.world.residents import Residents
@@ -33,7 +33,7 @@ class People:
         self.homes = sorted(set(residents.places))
         self.home = np.searchsorted(self.homes, residents.places)
         self.to = far(self.by, self.home, chance) if ground.elsewhere else dealt(self.by, residents, ground.regulars, chance)
-        zones = np.array([east(scenario.places[home].zone) for home in self.homes], np.int64)[self.home[self.by]]
+        zones = np.array([seconds_east(scenario.places[home].zone) for home in self.homes], np.int64)[self.home[self.by]]
         rhythm = Rhythm(HOURS[ground.hours])
         drawn = times(scenario.start, scenario.end - HOUR, zones, chance, rhythm)
         self.at = residents.since[self.by] if ground.once else apart(self.by, drawn)
@@ -73,8 +73,3 @@ def far(by: Whole, home: Whole, chance: np.random.Generator) -> Whole:
     own, first = sizes[home[by]], (np.cumsum(sizes) - sizes)[home[by]]
     drawn = (chance.random(len(by)) * (len(home) - own)).astype(np.int64)
     return order[np.where(drawn >= first, drawn + own, drawn)]
-
-
-def east(zone: str) -> int:
-    """Seconds east of UTC."""
-    return round(offset(zone).utcoffset(None).total_seconds())

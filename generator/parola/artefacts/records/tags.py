@@ -10,8 +10,8 @@ from parola.artefacts.ledger.payment import Block
 from parola.artefacts.number import numbered
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
+from parola.world.cell import Cell
 from parola.world.make import DEPOSITS, MERCHANT, POOL
-from parola.world.model import Cell
 
 BASES = ("swept", "stated", "copied")
 SEEN = 0.8  # share of such addresses that somebody has labelled; assumption

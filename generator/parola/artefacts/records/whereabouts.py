@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from parola.artefacts.journey import Leg, leg, named
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Travelled
-from parola.world.model import Cell
+from parola.world.cell import Cell
 from parola_kit.errors import BadInput
 
 

@@ -16,7 +16,7 @@ from parola.artefacts.scene import Scene
 from parola.artefacts.sites import variants
 from parola.simulate.events import Event, Posted
 from parola.simulate.posts import Array, Kind
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 YEAR = 365 * 86_400
 KEPT = 3_600  # seconds until a deleted post is taken down

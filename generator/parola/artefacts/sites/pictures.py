@@ -21,7 +21,7 @@ from parola.artefacts.media.scenes import SCENES
 from parola.artefacts.media.shapes import OUTLINES
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Advertised, Event
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 STOCK, OWNERS = 20, 30  # pictures that ordinary advertisers share, and advertisers with one of their own; assumption
 WITH_PICTURE, OWN, CUT = 0.35, 0.6, 0.3  # shares: of ordinary adverts, of those by owners, of all that are cut anew; assumption

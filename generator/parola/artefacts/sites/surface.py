@@ -20,7 +20,7 @@ from parola.simulate import crowd, rhythm
 from parola.simulate.background import noisy
 from parola.simulate.events import Advertised, Event
 from parola.simulate.posts import VARIANTS
-from parola.world.model import Cell
+from parola.world.cell import Cell
 
 YEAR, DAY, HOUR = 365 * 86_400, 86_400, 3_600
 JOBS = "advert-job-"  # how the keys of ordinary adverts begin
