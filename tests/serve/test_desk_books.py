@@ -165,6 +165,7 @@ def test_a_released_row_is_in_the_page_and_no_other(holder: Any, kind: Kind, vis
     wanted = [1, 2] if kind in ("subscriber-record", "identity-record") else [2]
     assert list(dict.fromkeys(ids(page))) == [f"{holder}/{kept.kind}/{n}" for n in wanted]
     assert CONVENTION.holders[holder].holds[kind].title in page
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', page)[:2] == ["Record", "At"]
     assert faults(re.sub(r'<input type="hidden"[^>]*>', "", page)) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -30,6 +31,7 @@ RULES = {
     "period": "period",
     "deadline": "deadline",
 }
+FIRST = ("id", "at")  # columns that a reader looks for; the rest are in the order of the journal, which sorts them
 COLUMNS = {
     "id": "Record",
     "address": "Address",
@@ -113,6 +115,7 @@ class Pages:
             "rule_names": RULES,
             "outcomes": OUTCOMES,
             "columns": COLUMNS,
+            "ordered": _ordered,
             "held": holder.holds,
             "guide": holder.guide,
         }
@@ -159,3 +162,7 @@ class Pages:
     def _known(self, seat: str) -> None:
         if seat not in self._office.seats:
             abort(404, "This class has no such seat.")
+
+
+def _ordered(row: Mapping[str, Any]) -> list[str]:
+    return [*(name for name in FIRST if name in row), *(name for name in row if name not in FIRST)]
