@@ -32,7 +32,7 @@ CASE = "|".join(
         r"chats/\d+\.(json|txt)|mail/\d+\.eml|htcds/(referral\.csv|person\.csv|schema\.json|datapackage\.json)",
     )
 )
-HOLDERS = "|".join(sorted({book.holder for book in books().values() if book.id in SCENARIO.books} | {"exchange", "provider"}))
+HOLDERS = "|".join(sorted({book.holder for book in books().values() if book.id in SCENARIO.books} | {"exchange"}))
 SHARED = "|".join(rf"{store}\.sqlite|csv/{store}/({'|'.join(TABLES[store])})\.csv" for store in TABLES if store != "case")
 # Tree -> what may lie in it, as the page's drawing says.
 LAYOUT = {

@@ -13,7 +13,7 @@ from parola.artefacts.ledger.rows import records as chain_records
 from parola.artefacts.ledger.sign import Mapper
 from parola.artefacts.messages.chats import chats
 from parola.artefacts.messages.hotline import hotline
-from parola.artefacts.messages.mail import mails
+from parola.artefacts.messages.mail import mailboxes, mails
 from parola.artefacts.messages.persons import persons
 from parola.artefacts.messages.positions import positions
 from parola.artefacts.messages.referral import referrals
@@ -113,7 +113,7 @@ def _made(scene: Scene, chain: Ledger, pictures: Pictures) -> Iterator[Record | 
     of_exchange = exchange.records(scene, kept)
     yield from of_exchange
     yield from exchange.replies(scene, kept)
-    yield from _kept(scene, files(scene, kept, of_exchange))
+    yield from _kept(scene, files(scene, kept, of_exchange) | mailboxes(scene))
 
 
 def _kept(scene: Scene, more: Mapping[str, Ready]) -> Iterator[Record | Bulk]:

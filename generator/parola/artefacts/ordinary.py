@@ -9,7 +9,7 @@ from parola.artefacts.scene import Scene
 from parola.world.fresh import HOSTS
 from parola.world.holdings import LEAST, MOST, nickname, user_id
 
-KEYED, MOST_KEYS = 0.12, 300  # share of forum members who have a key, and how many at the most; assumption
+KEYED, MOST_KEYS = 0.2, 300  # share of forum members who have a key, and how many at the most; assumption
 
 
 def mails(scene: Scene, handles: Sequence[str]) -> list[str]:

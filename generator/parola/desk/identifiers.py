@@ -15,6 +15,7 @@ FORMS: dict[By, re.Pattern[str]] = {
     "bank-account": re.compile(r"([A-Z]{2}-TRN-[0-9]{8})"),
     "document": re.compile(r"(SPECIMEN-[A-Z0-9-]{3,20})"),
     "device": re.compile(r"(dv-[0-9a-f]{10})"),
+    "mail": re.compile(r"([^\s@<>]{1,64}@[a-z0-9.-]{1,60}\.example)"),
     "code": re.compile(r"((?:LS|PX|TR)[0-9]{6,10}|RM-[0-9]{4}-[0-9]{4})"),
     "name": re.compile(r"(?i:name):? (\S.{0,78}\S)"),
     "vessel": re.compile(r"(?i:vessel):? (\S.{0,78}\S)"),

@@ -90,7 +90,7 @@ def server(root: Path, chain: Path, read: Bundle, world: World, made: Artefacts)
 
 def _records(folder: Path, books: Iterable[Book], tables: Tables) -> None:
     """A store for each holder: the exchange's and the provider's own tables, and everybody's books."""
-    own = {"exchange": WITHHELD, "provider": ("mail",)}
+    own = {"exchange": WITHHELD}
     kept = list(books)
     for holder in sorted({*own, *(book.holder for book in kept)}):
         these = [book for book in kept if book.holder == holder]

@@ -20,6 +20,7 @@ from parola.spec.bibliography import Entry
 from parola_kit.look import environment
 
 FILE = "trainer/realism.html"
+SHORT = 16  # letters; longer cells are words, which wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,8 @@ def number(value: Cell) -> str:
 
 
 def _right(value: Any) -> bool:
-    """Whether a cell stands at the right: a number, or words that begin with one."""
-    return str(value)[:1].isdigit()
+    """Whether a cell stands at the right: a number, or a few words that begin with one."""
+    return str(value)[:1].isdigit() and len(str(value)) <= SHORT
 
 
 @cache
@@ -115,4 +116,5 @@ def _environment() -> Environment:
     made = environment("parola.realism")
     made.filters["figure"] = number
     made.tests["figures"] = _right
+    made.tests["wordy"] = lambda value: len(str(value)) > SHORT
     return made

@@ -12,7 +12,7 @@ from parola.spec.words import Loc
 # Wallets that belong to the class, not to a cell: a merchant's, the exchange's deposit addresses and its pool.
 CLASS_WALLETS = ("deposits", "merchant", "pool")
 ASSUMPTION = "assumption"  # cited where no figure was found
-FILLED_WHOLE = ("entries", "identities", "logins")  # books of which no module writes a line: the range fills them by itself
+FILLED_WHOLE = ("entries", "identities", "logins", "mails")  # books of which no module writes a line: the range fills them by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from parola_kit.evidence import BOOK_KINDS
 
 # What a column holds.
 OfPerson = Literal["account", "born", "country", "device", "document", "mail", "name", "network-address", "phone"]
-OfPlace = Literal["antenna", "latitude", "longitude", "place"]
+OfPlace = Literal["antenna", "latitude", "longitude", "place", "zone"]
 Drawn = Literal["choice", "code", "number", "text", "turn"]
 Holds = Literal["time", OfPerson, OfPlace, Drawn]
 AT = "at"
@@ -30,6 +30,7 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "entries": ("account", "name", "currency", "amount", "balance", "counterpart", "reference"),
     "identities": ("account", "name", "birthdate", "document", "country", "phone", "mail", "device"),
     "logins": ("account", "device", "network_address"),
+    "mails": ("zone", "sender", "receiver", "subject", "text"),
     "slips": ("cents",),
     "subscribers": ("phone", "name", "document", "country"),
 }

@@ -33,6 +33,7 @@ Kind = Literal[
     "customer-record",
     "identity-record",
     "login-record",
+    "mailbox-record",
     "movement-record",
     "parcel-record",
     "payout-record",
@@ -42,8 +43,8 @@ Kind = Literal[
     "subscriber-record",
     "wage-record",
 ]
-HolderKind = Literal["bank", "border", "carrier", "courier", "employer", "exchange", "operator", "port", "remitter"]
-By = Literal["account", "address", "bank-account", "code", "device", "document", "name", "outpoint", "phone", "txid", "vessel"]
+HolderKind = Literal["bank", "border", "carrier", "courier", "employer", "exchange", "operator", "port", "provider", "remitter"]
+By = Literal["account", "address", "bank-account", "code", "device", "document", "mail", "name", "outpoint", "phone", "txid", "vessel"]
 Need = Annotated[str, Field(pattern=r"^[a-z]+-record@[a-z]+$", max_length=48)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
 Days = Annotated[int, Field(ge=1, le=3_650)]

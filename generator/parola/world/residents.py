@@ -15,9 +15,10 @@ from parola.streams import Streams
 from parola.world.names import Called
 from parola.world.phones import phone
 
-LEAST, MOST, ROWS_EACH = 300, 500_000, 40  # people of a class, and rows of background for one more of them; assumption
+LEAST, MOST, ROWS_EACH = 800, 500_000, 40  # people of a class, and rows of background for one more of them; assumption
 HOSTS = ("post.example", "mail.example", "letters.example")
 NETS = ("192.0.2", "198.51.100", "203.0.113")  # RFC 5737
+LOCAL = 0.2  # people of a place that is made up for each of a real one; assumption
 DAY = 86_400
 USUAL, NEAR = 7, 5  # people that one deals with again and again, and how many of them live in the same country; assumption
 FEW = {"CA": 1_500}  # numbers of a country for residents: there are 3,600 for fiction, and cells want theirs; who comes later shares
@@ -48,12 +49,12 @@ class Residents:
 
 
 def residents(scenario: Scenario, called: Mapping[str, Sequence[Called]], streams: Streams) -> Residents:
-    """So many as the books and the exchange need; in real places, if there are any: nobody lives in what is made up."""
+    """So many as the books and the exchange need; some live where a site is made up, so that a record from there is not the case's."""
     wanted = round(sum(scenario.books.values()) * scenario.difficulty.noise) // ROWS_EACH
     count = min(max(LEAST, scenario.exchange.customers, wanted), MOST)
     chance, numbers = streams.python("residents"), streams("residents", "numbers")
-    homes = sorted(name for name, place in scenario.places.items() if not place.fictional) or sorted(scenario.places)
-    places = tuple(chance.choices(homes, k=count))
+    homes = sorted(scenario.places)
+    places = tuple(chance.choices(homes, [LOCAL if scenario.places[home].fictional else 1 for home in homes], k=count))
     countries = tuple(scenario.places[place].country for place in places)
     home = np.unique(countries, return_inverse=True)[1].astype(np.int64)
     devices = tuple(f"dv-{number:010x}" for number in _distinct(16**10, count, numbers))

@@ -1,16 +1,17 @@
-"""Mails of the cells: those of the person and of their people stand in the case, all others with the provider."""
+"""Mails of the cells: those of the person and of their people stand in the case, all others in the provider's book."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 
 from parola.artefacts import speech
 from parola.artefacts.clock import stamp
 from parola.artefacts.journey import named
 from parola.artefacts.number import numbered
-from parola.artefacts.record import Record
+from parola.artefacts.record import Draft, Record
+from parola.artefacts.records.books import Ready, ready
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Mailed, Travelled
 from parola.world.cell import Cell
@@ -30,13 +31,32 @@ class _Letter:
 
 
 def mails(scene: Scene) -> Iterator[Record]:
-    """Rows of ``case.mail`` and ``provider.mail``."""
-    letters = [letter for cell in scene.world.everybody for letter in _of_cell(cell, scene)]
-    for own, table, kind in ((True, "case.mail", "case/mail"), (False, "provider.mail", "provider/mail")):
-        drafts = [letter for letter in letters if letter.own is own]
-        for n, letter in numbered(drafts, lambda one: (one.row["at"], one.row["sender"], one.row["text"])):
-            number, event = letter.cell.number, letter.event
-            yield Record(table, f"{kind}/{n}", letter.row, event.id, number, event.label, seat_cell=number if own else None)
+    """Rows of ``case.mail``."""
+    drafts = [letter for letter in _letters(scene) if letter.own]
+    for n, letter in numbered(drafts, lambda one: (one.row["at"], one.row["sender"], one.row["text"])):
+        number, event = letter.cell.number, letter.event
+        yield Record("case.mail", f"case/mail/{n}", letter.row, event.id, number, event.label, seat_cell=number)
+
+
+def mailboxes(scene: Scene) -> dict[str, Ready]:
+    """The provider's book, where the scenario keeps it: letters that are not the person's, by bare address, among ordinary ones."""
+    if (book := scene.books.get("mails")) is None:
+        return {}
+    drafts = [
+        Draft(
+            letter.row | {name: parseaddr(letter.row[name])[1] for name in ("sender", "receiver")},
+            letter.event.id,
+            letter.cell.number,
+            letter.event.label,
+        )
+        for letter in _letters(scene)
+        if not letter.own
+    ]
+    return {book.id: ready(book, drafts, scene)}
+
+
+def _letters(scene: Scene) -> list[_Letter]:
+    return [letter for cell in scene.world.everybody for letter in _of_cell(cell, scene)]
 
 
 def _of_cell(cell: Cell, scene: Scene) -> Iterator[_Letter]:

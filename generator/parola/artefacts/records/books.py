@@ -40,14 +40,19 @@ def books(scene: Scene, more: Mapping[str, Ready]) -> Iterator[Series]:
     for name, book in scene.books.items():
         if name in more:
             yield series(book, more[name])
-        elif name not in FILLED_WHOLE:  # which .money and .files fill
-            yield series(book, Ready(_background(book, left[name], scene), left[name]))
+        elif name not in FILLED_WHOLE:
+            yield series(book, ready(book, left[name], scene))
 
 
-def series(book: Book, ready: Ready) -> Series:
+def ready(book: Book, drafts: Sequence[Draft], scene: Scene) -> Ready:
+    """Lines of the cells in the background that the book itself asks for."""
+    return Ready(_background(book, drafts, scene), drafts)
+
+
+def series(book: Book, filled: Ready) -> Series:
     """The numbered table of a book, with the columns that the book has."""
-    columns = {name: ready.background[name] for name in book.columns}
-    return together(book.table, f"{book.holder}/{book.kind}", columns, ready.drafts, [AT])
+    columns = {name: filled.background[name] for name in book.columns}
+    return together(book.table, f"{book.holder}/{book.kind}", columns, filled.drafts, [AT])
 
 
 def _background(book: Book, left: Sequence[Draft], scene: Scene) -> dict[str, Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -18,6 +19,7 @@ from parola.world.make import DEPOSITS
 HOUR, DAY = 3_600, 86_400
 PAID_OUT = 0.3  # share of ordinary credits that are paid out to a bank within days; assumption
 OTHERS = 4  # addresses of other cases in a reply; assumption
+BUSIER = 2  # of them that are paid at least as often as the case's own: how often an address is paid says nothing; assumption
 CASE_CREDIT = "deposit"  # label of the payment by which a case's money arrives
 
 
@@ -219,13 +221,22 @@ def replies(scene: Scene, kept: Books) -> list[Record]:
     """What was released to each case: two lines on its address and on each of some others, for the request was made for several cases."""
     drafts: list[_Reply] = []
     own = {handover.credit.coin.address for handover in kept.of_cell.values()}
+    paid = Counter(credit.coin.address for credit in kept.credits)
     rest = sorted({line.address for line in kept.assignments} - own)
     for cell in scene.world.cells:
         found, chance = kept.of_cell[cell.number], scene.streams.python("cell", cell.number, "reply")
-        others = chance.sample(rest, OTHERS)
+        others = _others(rest, paid, found.credit.coin.address, chance)
         lines = [*_released(found, cell, chance), *(("reply-other", line) for line in kept.assignments if line.address in others)]
         drafts += [_Reply(cell, line, label, found.credit.at) for label, line in lines]
     return [_reply(n, draft, scene) for n, draft in numbered(drafts, lambda d: (d.line.since, d.line.address, d.cell.seat))]
+
+
+def _others(rest: Sequence[str], paid: Mapping[str, int], own: str, chance: Random) -> list[str]:
+    """Addresses of other cases, as many as there are."""
+    busier = [address for address in rest if paid[address] >= paid[own]]
+    some = chance.sample(busier, min(BUSIER, len(busier)))
+    left = [address for address in rest if address not in some]
+    return some + chance.sample(left, min(OTHERS - len(some), len(left)))
 
 
 def _released(found: Handover, cell: Cell, chance: Random) -> list[tuple[str, Assignment]]:

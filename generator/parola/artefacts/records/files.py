@@ -26,7 +26,7 @@ from parola.world.cell import Cell
 from parola.world.member import Member
 from parola.world.residents import network_address
 
-KIOSK_USERS = 6  # accounts that one public device opens; assumption
+KIOSK_USERS = (3, 6)  # accounts that one public device opens, and there is a device for each cell; assumption
 TIMES = (3, 9)  # log-ins of an account from a device that is not its customer's; assumption
 MORE = 2  # accounts that the money desk's device opens beside the one of the case; assumption
 OPENED = (DAY, 400 * DAY)  # so long before the scenario an account was opened; assumption
@@ -114,12 +114,14 @@ def _controlled(account: str, credited: int, desk: Member, cell: Cell, scene: Sc
 
 
 def _kiosk(accounts: _Accounts, scene: Scene) -> Iterator[Draft]:
-    chance, people = scene.streams.python("exchange", "kiosk"), scene.world.residents
-    device = f"dv-{chance.randrange(16**10):010x}"
-    for n in chance.sample(range(len(accounts.numbers)), min(KIOSK_USERS, len(accounts.numbers))):
-        places = [people.places[int(accounts.who[n])]] * chance.randint(*TIMES)
-        for at in _moments(scene.scenario.start, scene.scenario.end - HOUR, places, scene, f"kiosk-{n}").tolist():
-            yield _login(at, accounts.numbers[n], device, None, "look-alike-kiosk")
+    people = scene.world.residents
+    for nth in range(len(scene.world.cells)):
+        chance = scene.streams.python("exchange", "kiosk", nth)
+        device = f"dv-{chance.randrange(16**10):010x}"
+        for n in chance.sample(range(len(accounts.numbers)), min(chance.randint(*KIOSK_USERS), len(accounts.numbers))):
+            places = [people.places[int(accounts.who[n])]] * chance.randint(*TIMES)
+            for at in _moments(scene.scenario.start, scene.scenario.end - HOUR, places, scene, f"kiosk-{nth}-{n}").tolist():
+                yield _login(at, accounts.numbers[n], device, None, "look-alike-kiosk")
 
 
 def _login(at: int, account: str, device: str, cell: int | None, label: str) -> Draft:

@@ -81,6 +81,7 @@ OF_PLACE: dict[str, Callable[[str, Scene, float], str | float]] = {
     "latitude": _degrees("latitude"),
     "longitude": _degrees("longitude"),
     "place": lambda place, scene, _: scene.scenario.places[place].name,
+    "zone": lambda place, scene, _: scene.scenario.places[place].zone,
 }
 
 

@@ -71,6 +71,7 @@ HOLDS: Mapping[By, str] = {
     "code": "code",
     "device": "device",
     "document": "document",
+    "mail": "mail",
     "name": "name",
     "phone": "phone",
 }
