@@ -49,6 +49,7 @@ VALUES: Mapping[str, str | float] = {
     "place": "Manila",
     "text": "Grey Plover 120",
     "turn": "out",
+    "zone": "+08:00",
 }
 CODES = {"bookings": "LS00000001", "parcels": "PX00000001", "entries": "TR0000000001", "slips": "RM-0000-0001"}
 ASKED: list[tuple[Any, Any]] = [

@@ -112,8 +112,11 @@ def test_a_phone_is_on_file_once_since_it_was_got(plain: Scene, found: dict[str,
     people = plain.world.residents
     filed = {row["phone"]: row for row in found["operator.subscriber"]}
     assert len(filed) == len(found["operator.subscriber"])
-    for n, phone in enumerate(people.phones):
-        assert (filed[phone]["name"], seconds(filed[phone]["at"])) == (people.names[n], people.since[n])
+    known = [n for n, phone in enumerate(people.phones) if phone in filed]
+    assert len(known) == min(ROWS, len(people))
+    for n in known:
+        row = filed[people.phones[n]]
+        assert (row["name"], seconds(row["at"])) == (people.names[n], people.since[n])
 
 
 def test_every_phone_of_a_member_is_on_file_and_the_networks_with_papers_of_others(plain: Scene) -> None:
@@ -146,11 +149,11 @@ def test_hours_are_those_of_the_place(name: str, open_: range, plain: Scene) -> 
     assert sum(hour in open_ for hour in hours) > 0.9 * ROWS
 
 
-def test_the_background_is_nowhere_where_a_place_is_made_up(found: dict[str, list[dict[str, Any]]]) -> None:
-    made_up = {place.name for place in real().scenario.places.values() if place.fictional}
+def test_a_record_from_where_a_site_is_made_up_is_not_the_cases_alone(found: dict[str, list[dict[str, Any]]]) -> None:
+    made_up = {name[:3].upper() for name, place in real().scenario.places.items() if place.fictional}
     mine = {record.id for series in kept(scene()).values() for record in series.records}
-    for table in found.values():
-        assert not any(value in made_up for row in table if row["id"] not in mine for value in row.values())
+    there = {row["caller"] for row in found["operator.call"] if row["id"] not in mine and row["antenna"][:3] in made_up}
+    assert len(there) > 5
 
 
 def test_every_antenna_is_met_and_no_other(found: dict[str, list[dict[str, Any]]]) -> None:
