@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parola_kit.answers import UNKNOWN, Answer
 from parola_kit.form import form
-from parola_kit.kit import answer, balance, case, demo, evidence, flow, hint, questions, rows, submit, table
+from parola_kit.kit import answer, balance, case, demo, evidence, flow, hint, ledger, questions, rows, submit, table
 from parola_kit.places import places
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "flow",
     "form",
     "hint",
+    "ledger",
     "places",
     "questions",
     "rows",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from parola_kit import journal, noting
 from parola_kit.errors import AnswerError
 from parola_kit.evidence import Evidence, Row
+from parola_kit.ledger import Ledger, opened
 from parola_kit.seat import Seat, find
 from parola_kit.show import Overview, Record, Reply, Table
 
@@ -125,6 +126,15 @@ def table(found: Sequence[Row], *columns: str) -> Table:
     return Table(columns or known, found)
 
 
+def ledger() -> Ledger:
+    """The whole ledger of the class, for questions in SQL and for `parola_kit.methods`; `rows` is enough to look at a few transactions.
+
+    Raises:
+        BadInput: there is no seat here, or the ledger is not there, was cut short, or is of another version.
+    """
+    return _ledger(find().shared)
+
+
 def demo() -> Evidence:
     """The evidence of the demo cell, whose answers may be discussed in class.
 
@@ -152,3 +162,10 @@ def _evidence(seat: Seat) -> Evidence:
 def _opened(shared: Path, folder: Path) -> Evidence:
     """Evidence is read-only: one set of open stores serves every call."""
     return Evidence(shared, folder)
+
+
+@cache
+def _ledger(shared: Path) -> Ledger:
+    """Large ledgers are Parquet files in a folder of their own."""
+    folder = shared / "chain"
+    return opened(folder if folder.is_dir() else shared / "chain.sqlite")

@@ -20,6 +20,7 @@ from parola_kit.seat import find
 NEW = [
     *(f"messenger.{table}" for table in TABLES["messenger"]),
     *(f"surface.{table}" for table in TABLES["surface"]),
+    *(f"token.{table}" for table in TABLES["token"]),
     *("pgp.public", "case.mail", "case.position", "case.person"),
 ]
 

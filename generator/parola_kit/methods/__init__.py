@@ -1,1 +1,5 @@
-"""Named methods with their sources. Pure functions over a seat's evidence: a method gives a reading, never a fact."""
+"""Named methods with their sources and where they mislead. A method gives a reading, never a fact.
+
+`trace`, `change` and `times` read a seat's evidence, a transaction at a time. The others take a whole ledger in numbers (`graph`) and give
+columns of numbers: `neighbours`, `joins` (CoinJoin, payjoin), `clusters`, `candidates` (change), `taint`, `peel`, `lookalikes`.
+"""
