@@ -98,6 +98,19 @@ def mine(transfers: Sequence[Transfer], at: Sequence[int], program: bytes) -> li
     return blocks
 
 
+def header(previous: bytes, root: bytes, at: int) -> bytes:
+    """The 80 bytes of a header with its proof of work; ``previous`` is the hash of the block before, ``root`` that of the txids."""
+    return _worked(struct.pack("<I", VERSION) + previous + root + struct.pack("<II", at, BITS))
+
+
+def merkle(hashes: list[bytes]) -> bytes:
+    """The root of a tree over at least one hash; the last of an odd row stands twice, as Bitcoin's trees have it."""
+    while len(hashes) > 1:
+        hashes = hashes + hashes[-1:] if len(hashes) % 2 else hashes
+        hashes = [sha256d(left + right) for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]
+
+
 def blk_file(blocks: Sequence[Block]) -> bytes:
     """``blk00000.dat`` as Bitcoin Core writes it: magic, size, block; genesis first."""
     return b"".join(MAGIC + struct.pack("<I", len(raw)) + raw for raw in (GENESIS, *(block.raw for block in blocks)))
@@ -112,15 +125,15 @@ def _fill(transfers: Sequence[Transfer], first: int, moment: int) -> tuple[tuple
 
 
 def _block(height: int, moment: int, previous: bytes, held: tuple[Transfer, ...], program: bytes) -> Block:
-    witness_root = _merkle([bytes(32), *(sha256d(transfer.raw) for transfer in held)])
+    witness_root = merkle([bytes(32), *(sha256d(transfer.raw) for transfer in held)])
     base = coinbase(height, subsidy(height) + sum(t.fee_sat for t in held), program, witness_root)
-    root = _merkle([bytes.fromhex(txid)[::-1] for txid in (base.txid, *(t.txid for t in held))])
-    header = _worked(struct.pack("<I", VERSION) + previous + root + struct.pack("<II", moment, BITS))
+    root = merkle([bytes.fromhex(txid)[::-1] for txid in (base.txid, *(t.txid for t in held))])
+    head = header(previous, root, moment)
     return Block(
         height=height,
-        hash=sha256d(header)[::-1].hex(),
+        hash=sha256d(head)[::-1].hex(),
         at=moment,
-        raw=header + varint(1 + len(held)) + base.raw + b"".join(t.raw for t in held),
+        raw=head + varint(1 + len(held)) + base.raw + b"".join(t.raw for t in held),
         coinbase_txid=base.txid,
         coinbase_value_sat=base.value_sat,
         coinbase_address=bech32.address(program),
@@ -140,13 +153,6 @@ def _worked(head: bytes) -> bytes:
     while int.from_bytes(sha256d(head + struct.pack("<I", nonce)), "little") > TARGET:
         nonce += 1
     return head + struct.pack("<I", nonce)
-
-
-def _merkle(hashes: list[bytes]) -> bytes:
-    while len(hashes) > 1:
-        hashes += hashes[-1:] if len(hashes) % 2 else []
-        hashes = [sha256d(hashes[n] + hashes[n + 1]) for n in range(0, len(hashes), 2)]
-    return hashes[0]
 
 
 def _height(height: int) -> bytes:

@@ -34,6 +34,11 @@ def output(program: bytes, value_sat: int) -> bytes:
     return struct.pack("<q", value_sat) + b"\x16\x00\x14" + program
 
 
+def memo(data: bytes) -> bytes:
+    """An output that carries up to 75 bytes of data and cannot be spent (OP_RETURN)."""
+    return bytes(8) + bytes([2 + len(data), 0x6A, len(data)]) + data
+
+
 @dataclass(frozen=True, slots=True)
 class Unsigned:
     """Everything of a transaction but its witness; the txid is final, for it does not cover signatures."""
