@@ -57,6 +57,10 @@ bench: $(VENV)/validators.stamp
 	$(BIN)/python benchmarks/baselines.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/world.py
+	$(BIN)/python benchmarks/economy.py
+	$(BIN)/python benchmarks/ledger.py
+	$(BIN)/python benchmarks/tokens.py
+	$(BIN)/python benchmarks/methods.py
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \

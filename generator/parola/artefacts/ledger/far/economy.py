@@ -38,7 +38,8 @@ def plan(far: Far, arrivals: Arrivals, streams: Streams) -> Iterator[Slice]:
     one; an arrival after it has come.
 
     Raises:
-        BadInput: a setting is out of its range; an arrival does not fit the wallets; somebody has to pay and nobody has enough.
+        BadInput: a setting is out of its range; an arrival does not fit the wallets; there is too little money for so many payments. While
+            the slices are read: somebody has to pay, and not even the richest has enough.
     """
     held = wallets(far, streams)
     _fitting(held, arrivals)
