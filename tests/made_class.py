@@ -72,7 +72,16 @@ def made_world(seed: str = "tests", seats: int = SEATS) -> World:
 @cache
 def made() -> Made:
     """The whole class."""
-    read, truth, streams = real(), made_world(), Streams("tests")
+    return _made(real(), made_world())
+
+
+def made_of(read: Bundle, seats: int) -> Made:
+    """A class of another scenario; whoever makes it keeps it."""
+    return _made(read, world(read, roster(seats), names(folder("scenarios") / "names"), Streams("tests")))
+
+
+def _made(read: Bundle, truth: World) -> Made:
+    streams = Streams("tests")
     events = happen(read, truth, streams)
     drawn = background(read.scenario, holdings(truth), streams)
     return Made(read, truth, events, collect(read, truth, events, drawn, streams))

@@ -22,6 +22,7 @@ from parola.checks.fictitious import fictitious
 from parola.checks.harmed import persons_agree
 from parola.checks.leaks import leaks
 from parola.checks.possible import possible
+from parola.checks.token_balance import token_balance
 from parola.export import tree
 from parola.labs import guide, languages
 from parola.labs.lab import load_lab
@@ -86,7 +87,7 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         for name in ("server", "trainer"):
             (room / name).chmod(0o700)  # other users of this machine read neither keys nor withheld records
         say("checks")
-        _refuse(_checked(room, [*made.ledger.keyring.secrets(), world.signing, *_pgp(world, streams)], mapper))
+        _refuse(_checked(room, [*made.ledger.keyring.secrets(), *made.tokens.secrets, world.signing, *_pgp(world, streams)], mapper))
         room.rename(out)
     return Built(len(seats), made.rows, len(made.ledger.transfers), world.redraws, _drawn(world))
 
@@ -105,6 +106,7 @@ def _checked(room: Path, secrets: Sequence[bytes], mapper: Callable[..., Iterato
         *fictitious(room, mapper=mapper),
         *leaks(room / "learner", room / "trainer", room / "server", secrets, mapper),
         *balance(room / "learner" / "shared" / "chain.sqlite"),
+        *token_balance(room / "learner" / "shared" / "token.sqlite"),
         *possible(room),
         *persons_agree(room),
     ]
@@ -132,7 +134,9 @@ def _note_redraws(path: Path, world: World) -> None:
 
 
 def _drawn(world: World) -> int:
-    return len(world.forum_users) + len(world.vendors) + 2 * len(world.brands) + sum(len(cell.handles) for cell in world.cells)
+    others = sum(len(handles) for roles in world.others.values() for handles in roles.values())
+    crowd = len(world.forum_users) + len(world.channel_users) + len(world.advertisers) + len(world.vendors) + 2 * len(world.brands)
+    return crowd + others + sum(len(cell.handles) for cell in world.cells)
 
 
 @contextmanager

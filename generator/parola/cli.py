@@ -10,7 +10,8 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -268,21 +269,38 @@ def audit(root: Path, as_json: bool) -> None:
 @JSON
 @QUIET
 @click.pass_obj
-def verify(say: Callable[[str], None], root: Path, as_json: bool) -> None:
-    """Have Bitcoin Core's own consensus code accept the chain of a class, and check that its store balances.
+def verify(say: _Progress, root: Path, as_json: bool) -> None:
+    """Have Bitcoin Core's own consensus code accept the chain of a class, and check that its store says what the blocks say.
 
     Example: parola verify out/demo
     """
+    from parola.checks import raw
     from parola.checks.balance import balance
+    from parola.checks.chain_store import of_class, tip
     from parola.checks.consensus import verify_class
 
-    say("balances")
-    problems = [str(finding) for finding in balance(root / "learner" / "shared" / "chain.sqlite")]
+    store = of_class(root)
+    height, last = tip(store)
     say("consensus")
-    problems += verify_class(root)
+    with _blocks(say, height) as told:
+        problems = verify_class(root, lambda now, _: told(now))
+    if not problems:  # else the blocks prove nothing
+        say("blocks beside the store")
+        with _blocks(say, height) as told:
+            problems += map(str, raw.agree_class(root, told))
+    say("balances")
+    problems += map(str, balance(store))
     if not problems and not as_json:
-        click.echo(f"{root}: accepted by Bitcoin Core's consensus code, and every transaction balances")
+        core = f"{root}: {height} blocks up to {last} accepted by Bitcoin Core's consensus code"
+        click.echo(f"{core}; the store says what they say, and every transaction balances")
     _report(problems, as_json, "problem")
+
+
+@contextmanager
+def _blocks(say: _Progress, height: int) -> Generator[Callable[[int], None]]:
+    """A bar that is told how many blocks are done; only on a terminal."""
+    with click.progressbar(length=height, file=sys.stderr, hidden=say.quiet or not sys.stderr.isatty()) as bar:
+        yield lambda now: bar.update(now - bar.pos)
 
 
 @main.command()
@@ -346,7 +364,7 @@ def courseware(say: Callable[[str], None], root: Path, out: Path) -> None:
 @click.option(
     "--annotate",
     multiple=True,
-    type=click.Choice(["change"]),
+    type=click.Choice(["change", "clusters", "warnings"]),
     help="Show a derived annotation of the explorer that an open lab holds back.",
 )
 @click.option("--graded", is_flag=True, help="No feedback until the trainer grades; otherwise each submission is marked at once.")

@@ -53,6 +53,9 @@ ENTITIES = {
     "remitter/slip": "fiat_currencies",
     "surface/advert": "service",
     "surface/profile": "credentials",
+    "tok/block": "blockchain",
+    "tok/log": "crypto_assets",
+    "tok/tx": "crypto_assets",
 }
 
 

@@ -48,6 +48,13 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
     "pgp": {
         "public": ("id", "pgp/public"),
     },
+    "token": {
+        "block": ("id", "tok/block"),
+        "tx": ("id", "tok/tx"),
+        "transfer": ("id", "tok/log"),
+        "approval": ("id", "tok/log"),
+        "freeze": ("id", "tok/log"),
+    },
     "case": {
         "referral": ("id", "case/ref"),
         "payment": ("id", "case/payment"),

@@ -82,7 +82,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "a Base58 address": tuple(map(miswritten, ADDRESSES)),
     "a private key": tuple(map(miswritten, KEYS)),
     "an extended key": (EXTENDED[0][:40],),
-    "an account of a public chain": (f"0x{'ab' * 32}", f"0x{'ab' * 19}"),
+    "an account of a public chain": (f"0x{'ab' * 32}", f"0x{'ab' * 19}", f"0x{'00' * 20}"),
     "an onion name that may exist": (look_alike(ONION, Random(1)), "a" * 56),
     "an onion name of version 2": ("abcd2345" * 2, "harbour.onion"),
     "a real web address": (

@@ -13,6 +13,7 @@ import pytest
 from parola.checks.balance import QUERIES, balance
 from parola.checks.finding import Finding
 from parola_kit.errors import BadInput
+from sound_chain import in_parquet
 
 FIRST = "txid = (SELECT txid FROM tx WHERE position > 0 ORDER BY height, position LIMIT 1)"  # the first that is no coinbase
 INPUT = f"{FIRST} AND n = 0"
@@ -62,7 +63,8 @@ DAMAGE: dict[str, Damage] = {
     # A table made by chain.sql refuses the second row, so one without its constraint takes its place.
     "is spent {} times, {} would be right": Damage(
         f"SELECT spends, 2, 1 FROM txin WHERE {INPUT}",
-        f"""CREATE TABLE free AS SELECT * FROM txin; DROP TABLE txin; ALTER TABLE free RENAME TO txin;
+        f"""CREATE TABLE free (txid TEXT, n INTEGER, spends TEXT, address TEXT, value_sat INTEGER);
+        INSERT INTO free SELECT * FROM txin; DROP TABLE txin; ALTER TABLE free RENAME TO txin;
         INSERT INTO txin SELECT txid, 1000, spends, address, value_sat FROM txin WHERE {INPUT}""",
     ),
     "is spent at height {}, but made at {}": Damage(
@@ -184,14 +186,34 @@ def test_the_store_is_not_changed(store: Path) -> None:
     assert list(store.parent.iterdir()) == [store]
 
 
+def test_parquet_files_are_asked_the_same(store: Path) -> None:
+    text = "is spent with {} sat, but holds {}"
+    finding = expected(store, text)
+    damage(store, DAMAGE[text].done)
+    found = balance(store)
+    folder = in_parquet(store)
+    assert balance(folder) == [Finding("chain", one.place, one.text) for one in found]
+    assert finding in found
+
+
+def test_sound_parquet_files_have_no_finding(store: Path) -> None:
+    assert balance(in_parquet(store)) == []
+
+
 def test_no_store_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"chain\.sqlite: no such store; give that of a class, as parola build made it$"):
+    with pytest.raises(BadInput, match=r"chain\.sqlite: no such store"):
         balance(tmp_path / "chain.sqlite")
 
 
-@pytest.mark.parametrize(("content", "why"), [(b"no store", "file is not a database"), (b"", "no such table: ")], ids=["text", "empty"])
-def test_what_is_no_store_of_a_ledger_is_told(tmp_path: Path, content: bytes, why: str) -> None:
+@pytest.mark.parametrize("content", [b"no store", b""], ids=["text", "empty"])
+def test_what_is_no_store_of_a_ledger_is_told(tmp_path: Path, content: bytes) -> None:
     store = tmp_path / "chain.sqlite"
     store.write_bytes(content)
-    with pytest.raises(BadInput, match=rf"chain\.sqlite: {why}.*; a store with the tables of chain\.sql would be right$"):
+    with pytest.raises(BadInput, match=r"chain\.sqlite: is no SQLite file; "):
+        balance(store)
+
+
+def test_a_column_that_holds_something_else_is_told(store: Path) -> None:
+    damage(store, f"UPDATE txin SET value_sat = 'much' WHERE {INPUT}")
+    with pytest.raises(BadInput, match=r"chain\.sqlite: .*much"):
         balance(store)

@@ -21,6 +21,8 @@ from fixed_class import SEED
 from parola import build as building
 from parola.artefacts.ledger import bech32
 from parola.artefacts.ledger.keys import hash160
+from parola.artefacts.token.accounts import shown
+from parola.artefacts.token.keccak import keccak256
 from parola.checks import needles
 from parola.checks.finding import Finding
 from parola.checks.leaks import leaks
@@ -118,6 +120,13 @@ def test_the_build_searches_for_the_key_of_every_address(watched: Watched) -> No
     owned = {bech32.address(hash160(PrivateKey(secret).public_key.format())) for secret in watched.secrets}
     assert len(paid) > 1_000
     assert set(paid) <= owned
+
+
+def test_the_build_searches_for_the_key_of_every_signer_of_the_token_chain(watched: Watched) -> None:
+    signers = asked(watched.root / "learner" / "shared" / "token.sqlite", "SELECT DISTINCT from_address FROM tx")
+    public = (PrivateKey(secret).public_key.format(compressed=False) for secret in watched.secrets)
+    assert len(signers) > 50
+    assert set(signers) <= {shown(keccak256(key[1:])[12:]) for key in public}
 
 
 def test_onion_keys_can_be_worked_out_from_the_seed(watched: Watched) -> None:

@@ -111,7 +111,10 @@ def test_no_learners_column_tells_what_the_truth_knows(class_root: Path) -> None
         for table in sorted(tables(path)):
             told |= {(table, column) for _, column, *_ in query(path, f"PRAGMA table_info({table})")}
     known = {"label", "cause", "cell", "event", "role", "variant", "wallet", "seat_cell", "data"}
-    assert {(table, column) for table, column in told if column in known} == {("tag", "label")}  # the tag maker's claim
+    assert {(table, column) for table, column in told if column in known} == {
+        ("tag", "label"),
+        ("freeze", "event"),
+    }  # the tag maker's claim, the log's own name
 
 
 def test_a_seat_fits_its_schema_and_says_no_more(homes: list[Path], class_root: Path) -> None:

@@ -71,7 +71,7 @@ def test_tables_of_text_have_the_same_rows(class_root: Path, evidence: Evidence,
     store, _, name = table.partition(".")
     with (class_root / "learner" / "shared" / "csv" / store / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = [[value for column, value in row.items() if "TRAINING" not in column] for row in csv.DictReader(file)]
-    assert rows == [[str(value) for value in row.values()] for row in evidence.rows(table)]
+    assert rows == [["" if value is None else str(value) for value in row.values()] for row in evidence.rows(table)]
 
 
 def test_pictures_lie_beside_the_stores(class_root: Path, evidence: Evidence) -> None:

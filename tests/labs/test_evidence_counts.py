@@ -33,6 +33,7 @@ NOISE = {
     "surface.advert",
     "surface.picture",
     "pgp.public",
+    *(f"token.{table}" for table in TABLES["token"]),
     "case.mail",
     "case.position",
     "case.person",

@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from parola.artefacts.media.lettering import missing
 from parola.artefacts.phrases import Phrases
 from parola.checks.fictitious import forbidden
 from parola.locate import folder
@@ -48,6 +49,7 @@ def modules() -> list[Module]:
 SCENARIO = Scenario.model_validate(load(HERE / "scenario.yaml").data)
 ENGLISH = texts("en").lines
 LANGUAGES = sorted(path.stem for path in (HERE / "texts").glob("*.yaml") if path.stem != "en")
+CASES = [effect for module in modules() if module.scope == "cell" for _, effect in effects(module)]
 EFFECTS = [effect for module in modules() for _, effect in effects(module)]
 TOPICS = [effect.ask.topic for effect in EFFECTS if effect.ask]
 
@@ -63,8 +65,10 @@ def said() -> Iterator[tuple[str, str, str]]:
 WORDS = {key for key in ENGLISH if key.startswith("word-")}
 ANSWERS = {f"{topic}-{status}" for topic in TOPICS for status in STATUSES}
 OWN = {key for by, key, _ in said() if by in SPEAKERS} | ANSWERS
+FLYERS = {"flyer-title", "flyer-line", "flyer-contact"}  # in the languages whose letters can be drawn
 EVERYDAY = {key for key in ENGLISH if key.startswith(("channel-deals", "channel-help", "channel-news", "channel-talk", "advert-job-"))}
 CHAT = {effect.message.text: effect.message.label for effect in EFFECTS if effect.message}
+PUBLIC = sorted({line.text for effect in CASES if (line := effect.post or effect.say or effect.advert)})
 LINES = sorted((key, label) for _, key, label in said())
 
 
@@ -75,6 +79,12 @@ STREAMS = Streams("texts")
 def variants(key: str, language: str) -> list[str]:
     """Texts of a line, as many as are looked at."""
     return PHRASES.variants(key, language, SAMPLE, STREAMS).tolist()
+
+
+def clean(text: str) -> bool:
+    """Whether nothing tells that it was put together."""
+    marks = re.search(r"  | [,.;:?!]|[.?!][,.;:]|^\W|<|>|\{", text)
+    return not marks and not re.search(r"(?i)\ba [aeiou]\w|\b(\w+) \1\b", text.replace("that that", "that"))
 
 
 def shown(line: str) -> list[str]:
@@ -109,7 +119,14 @@ def test_a_translation_has_the_same_alternatives_and_placeholders(language: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_the_person_the_friend_and_everyday_talk_are_translated(language: str) -> None:
-    assert set(texts(language).lines) <= (OWN | WORDS | EVERYDAY) - ENGLISH_ONLY
+    assert set(texts(language).lines) <= (OWN | WORDS | EVERYDAY | FLYERS) - ENGLISH_ONLY
+
+
+def test_flyers_are_written_where_their_letters_can_be_drawn() -> None:
+    written = {language for language in LANGUAGES if set(texts(language).lines) >= FLYERS}
+    assert written == {"fil", "fr", "vi"}
+    for language in written:
+        assert missing("".join(line for key in FLYERS for line in texts(language).lines[key])) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,13 +160,38 @@ def test_every_indicator_is_read_by_its_own_rule_alone() -> None:
 
 def test_other_messages_show_no_indicator() -> None:
     others = {key for key, label in CHAT.items() if not label.startswith("indicator-")}
-    assert {key: shown(line) for key in sorted(others) for line in ENGLISH[key] if shown(line)} == {}
+    assert {key: shown(line) for key in sorted(others) for line in variants(key, "en") if shown(line)} == {}
 
 
 def test_what_only_looks_like_an_indicator_shows_none() -> None:
     look_alikes = {key for key, label in LINES if label in INNOCENT}
     assert len(look_alikes) > 6
-    assert {key: shown(line) for key in sorted(look_alikes) for line in ENGLISH[key] if shown(line)} == {}
+    assert {key: shown(line) for key in sorted(look_alikes) for line in variants(key, "en") if shown(line)} == {}
+
+
+@pytest.mark.parametrize("key", PUBLIC)
+def test_what_is_said_in_public_has_many_forms_without_a_sign_or_a_real_name(key: str) -> None:
+    """Cells and strangers draw from the same line: with a few forms alone, everybody would say the same."""
+    told = variants(key, "en")
+    assert len(told) >= 12
+    for text in told:
+        assert shown(text) == []
+        assert list(forbidden(text)) == []
+        assert clean(text), text
+
+
+@pytest.mark.parametrize("language", ["en", *sorted({origin.language for origin in SCENARIO.origins})])
+@pytest.mark.parametrize("key", ["person-small", "group-small"])
+def test_small_talk_has_more_forms_than_a_chat_has_room_for(key: str, language: str) -> None:
+    most = max(Counter(effect.message.by for effect in EFFECTS if effect.message and effect.message.text == key).values())
+    assert len(variants(key, language)) > most
+
+
+def test_a_review_fits_a_listing_of_any_age() -> None:
+    symbols = texts("en").symbols
+    spans = (*symbols["how-long"], *symbols["when-past"])
+    for key in ("review-good", "review-bad"):
+        assert [text for text in variants(key, "en") if any(span in text for span in spans)] == []
 
 
 @pytest.mark.parametrize("key", sorted(key for key in ENGLISH if key.startswith(BACKGROUND)))
@@ -168,8 +210,7 @@ def test_a_board_has_thousands_of_things_to_say(board: str) -> None:
 @pytest.mark.parametrize("key", sorted(key for key in ENGLISH if key.startswith(BACKGROUND)))
 def test_background_is_put_together_cleanly(key: str) -> None:
     for text in variants(key, "en"):
-        assert not re.search(r"  | [,.;:?!]|[.?!][,.;:]|^\W|<|>|\{", text), text
-        assert not re.search(r"(?i)\ba [aeiou]\w|\b(\w+) \1\b", text.replace("that that", "that")), text
+        assert clean(text), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

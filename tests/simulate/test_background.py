@@ -118,4 +118,5 @@ def test_the_same_stream_gives_the_same_bytes(found: Background) -> None:
     for kind in KINDS:
         assert getattr(again, kind).tobytes() == getattr(found, kind).tobytes()
         assert getattr(other, kind).tobytes() != getattr(found, kind).tobytes()
-    assert len(fields(Background)) == len(KINDS) + 1  # the sweeps are no draw
+    assert again.innocent == found.innocent != other.innocent
+    assert len(fields(Background)) == len(KINDS) + 2  # the sweeps are no draw

@@ -7,7 +7,20 @@ from collections.abc import Iterator
 import pytest
 from module_cells import LABS_NEED, SCENARIOS, Case, added, cases, commons, everything, label, read
 
-from parola.simulate.events import Advertised, Announced, Entered, Event, Mailed, Paid, Posted, Transferred, Travelled, What, doer
+from parola.simulate.events import (
+    Advertised,
+    Announced,
+    Entered,
+    Event,
+    Laundered,
+    Mailed,
+    Paid,
+    Posted,
+    Transferred,
+    Travelled,
+    What,
+    doer,
+)
 from parola.spec.around import effects
 from parola.spec.model import Module
 
@@ -19,6 +32,7 @@ STORES: dict[type, str] = {
     Mailed: "mail",
     Travelled: "border",
     Paid: "chain",
+    Laundered: "chain",
 }
 INNOCENT_ROLES = {"migrant", "agency", "charity", "trader", "translator", "employer", "applicant", "newcomer", "family-member"}
 NETWORK = {"organiser", "recruiter", "adviser", "voucher", "transporter", "document-provider", "guard", "money-desk", "inviter", "mule"}
@@ -124,7 +138,21 @@ def test_control_is_seen_in_trafficking_alone(indicator: str) -> None:
     assert kinds == {"trafficking"}
 
 
-@pytest.mark.parametrize(("axis", "value", "told"), [("obscuring", "mixer", "mix-in"), ("obscuring", "swap", "swap-in")])
+@pytest.mark.parametrize(
+    ("axis", "value", "told"),
+    [
+        ("obscuring", "mixer", "mix-in"),
+        ("obscuring", "swap", "swap-in"),
+        ("layering", "peel", "layer-peeled"),
+        ("layering", "scatter", "layer-scattered"),
+        ("layering", "cycle", "layer-round-trip"),
+        ("layering", "layers", "layer-stacked"),
+        ("layering", "structured", "layer-structured"),
+        ("joining", "pool", "join-pool"),
+        ("joining", "round", "join-round"),
+        ("joining", "maker", "join-makers"),
+    ],
+)
 def test_coins_go_the_way_of_the_variant(axis: str, value: str, told: str) -> None:
     for case in cases("lantern-strait"):
         expected = case.cell.variant[axis] == value and case.kind != "dispute"

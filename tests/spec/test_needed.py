@@ -16,7 +16,7 @@ from parola.spec.references import SAID
 from parola.spec.resolve import Bundle, bundle
 
 HERE = folder("scenarios") / "lantern-strait"
-NOISE = ("post-", "opens-", "channel-", "advert-job-")  # a scenario that writes none of a sort has none of it
+NOISE = ("post-", "opens-", "channel-", "advert-job-", "flyer-")  # a scenario that writes none of a sort has none of it
 
 
 def book_texts(read: Bundle) -> set[str]:

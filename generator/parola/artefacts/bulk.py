@@ -56,7 +56,7 @@ def together(table: str, kind: str, background: Mapping[str, Column], drafts: Se
     Rows are sorted by the columns of ``order``, then by all others: by nothing that cannot be seen. Rows of ``drafts`` have the
     columns of ``background``, with values as they are shown. ``numbers`` has the background's rows first, then the drafts.
     """
-    columns = {name: column.more([draft.row[name] for draft in drafts]) for name, column in background.items()}
+    columns = with_rows(background, [draft.row for draft in drafts])
     by = dict.fromkeys((*order, *columns))
     at = np.lexsort([columns[name].keys for name in reversed(by)])
     running = np.arange(1, len(at) + 1)
@@ -64,6 +64,11 @@ def together(table: str, kind: str, background: Mapping[str, Column], drafts: Se
     numbers[at] = running
     bulk = Bulk(table, {"id": Ids(kind, running), **{name: column.take(at) for name, column in columns.items()}})
     return Series(bulk, _records(table, kind, drafts, numbers), numbers)
+
+
+def with_rows(columns: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
+    """These columns, and after what they hold further rows, with values as they are shown."""
+    return {name: column.more([row[name] for row in rows]) for name, column in columns.items()}
 
 
 def _records(table: str, kind: str, drafts: Sequence[Draft], numbers: Whole) -> tuple[Record, ...]:

@@ -18,7 +18,7 @@ from parola.artefacts.messages.persons import persons
 from parola.artefacts.messages.positions import positions
 from parola.artefacts.messages.referral import referrals
 from parola.artefacts.messages.words import values
-from parola.artefacts.orders import orders
+from parola.artefacts.orders import event_of, orders
 from parola.artefacts.phrases import Phrases
 from parola.artefacts.record import BACKGROUND, Record
 from parola.artefacts.records import exchange
@@ -34,6 +34,7 @@ from parola.artefacts.sites.messenger import messenger
 from parola.artefacts.sites.pictures import Pictures
 from parola.artefacts.sites.surface import surface
 from parola.artefacts.speech import amounts
+from parola.artefacts.tokens import Tokens, tokens
 from parola.simulate.background import Background
 from parola.simulate.events import Event
 from parola.spec.resolve import Bundle
@@ -43,7 +44,7 @@ from parola.world.model import World
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """What can be seen, and the ledger that part of it was made from.
+    """What can be seen, and the ledger and the token chain that part of it was made from.
 
     ``pictures`` are files of ``learner/shared/media`` by name. A table is wholly in ``records``, or it is one of ``bulks``, by its name;
     records of such a table are those of the cells alone.
@@ -53,6 +54,7 @@ class Artefacts:
     bulks: Mapping[str, Bulk]
     pictures: Mapping[str, bytes]
     ledger: Ledger
+    tokens: Tokens
 
     @property
     def rows(self) -> int:
@@ -78,11 +80,13 @@ def collect(
         streams=streams,
     )
     span = Span(read.scenario.start, read.scenario.end, read.scenario.chain.spacing, read.scenario.chain.premine)
-    chain = ledger(orders(world, scene.everything, drawn), world.endowments, span, keyring, streams, mapper)
+    ordered = orders(world, scene.everything, drawn, read.scenario, keyring, streams)
+    chain = ledger(ordered.orders, ordered.endowments, span, keyring, streams, mapper)
+    coined = tokens(read.scenario, chain, _origin(scene.everything), streams, mapper)
     pictures = Pictures()
-    made = list(_made(scene, chain, pictures))
+    made = [*_made(scene, chain, pictures), *coined.records]
     bulks = {bulk.table: bulk for bulk in made if isinstance(bulk, Bulk)}
-    return Artefacts(tuple(record for record in made if isinstance(record, Record)), bulks, pictures.kept(), chain)
+    return Artefacts(tuple(record for record in made if isinstance(record, Record)), bulks, pictures.kept(), chain, coined)
 
 
 def _words(read: Bundle, world: World, events: Mapping[int, Sequence[Event]], keyring: Keyring) -> dict[int, dict[str, str]]:
@@ -125,4 +129,4 @@ def _kept(scene: Scene, more: Mapping[str, Ready]) -> Iterator[Record | Bulk]:
 
 def _origin(events: Sequence[Event]) -> Callable[[str], tuple[str, int | None, str]]:
     known = {event.id: (event.id, event.cell, event.label) for event in events}
-    return lambda payment: known.get(payment, (BACKGROUND, None, ""))
+    return lambda payment: known.get(event_of(payment), (BACKGROUND, None, ""))

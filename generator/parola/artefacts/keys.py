@@ -12,6 +12,7 @@ from parola.artefacts.pgp.keys import PgpKey, key
 from parola.artefacts.pgp.sign import clear_signed
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
+from parola.artefacts.sites.others import others
 from parola.simulate.events import Posted
 from parola.world.cell import Cell
 from parola.world.holdings import key_secret
@@ -40,9 +41,10 @@ def dressed(own: PgpKey, how: Dressing, text: str, at: int) -> str:
 
 
 def keys(scene: Scene) -> Iterator[Record]:
-    """Rows of ``pgp.public``: a key for each role that signs or pastes one, among those of ordinary members."""
+    """Rows of ``pgp.public``: a key for each role that signs or pastes one, among those of ordinary members and strangers."""
     drafts = [_row(scene, of(scene, cell, role), cell.number, role) for cell in scene.world.everybody for role in _signers(scene, cell)]
     drafts += [_row(scene, own, None, "") for own in ordinary.forum_keys(scene).values()]
+    drafts += [_row(scene, ordinary.own_key(scene, one.handle, one.mail), None, "") for one in others(scene) if one.signs]
     for n, (row, number, role) in numbered(drafts, lambda one: (one[0]["seen_at"], one[0]["fingerprint"])):
         known = {"by": role} if role else {}
         yield Record("pgp.public", f"pgp/public/{n}", row, cell=number, label="key" if role else "", data=known)

@@ -32,10 +32,11 @@ def forum_keys(scene: Scene) -> Mapping[int, PgpKey]:
     chance = scene.streams.python("ordinary", "keys")
     chosen = sorted(chance.sample(range(len(users)), min(MOST_KEYS, round(KEYED * len(users)))))
     addresses = mails(scene, [users[n] for n in chosen])
-    return {n: _key(scene, users[n], mail) for n, mail in zip(chosen, addresses, strict=True)}
+    return {n: own_key(scene, users[n], mail) for n, mail in zip(chosen, addresses, strict=True)}
 
 
-def _key(scene: Scene, handle: str, mail: str) -> PgpKey:
+def own_key(scene: Scene, handle: str, mail: str) -> PgpKey:
+    """The key of somebody with that handle and address."""
     chance = scene.streams.python("ordinary", "key", handle)
     created = scene.scenario.start - 1 - chance.randrange(chance.randrange(LEAST, MOST))
     return key(scene.streams.key("ordinary", "key", handle), created, [user_id(handle, mail)])

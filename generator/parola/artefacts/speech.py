@@ -9,6 +9,7 @@ from parola.artefacts.currency import CURRENCIES, currency_of, minor
 from parola.artefacts.phrases import Phrase
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Transferred
+from parola.streams import Part
 from parola.world.cell import Cell
 from parola.world.member import MAIN, Member
 from parola.world.model import World
@@ -51,6 +52,11 @@ def aloud(scene: Scene, cell: Cell, role: str, text: str, event: str, at: int) -
     return public(scene, cell, role, text, event, at, home(scene, scene.lead(cell, role).country) if own else "en")
 
 
+def number(scene: Scene, *path: Part) -> int:
+    """What decides between the alternatives of a text, by the id of what happened or another path."""
+    return scene.streams.python("text", *path).randrange(WIDE)
+
+
 def values(scene: Scene, cell: Cell, at: int) -> Mapping[str, str]:
     """Placeholder -> text at a moment."""
     found: dict[str, str] = {}
@@ -80,7 +86,7 @@ def shown(cents: int, currency: str) -> str:
 
 
 def _say(scene: Scene, text: str, event: str, language: str, known: Mapping[str, str]) -> Phrase:
-    return scene.phrases.say(text, language, scene.streams.python("text", event).randrange(WIDE), known)
+    return scene.phrases.say(text, language, number(scene, event), known)
 
 
 def _currency(payer: Member | None, at: int) -> str:

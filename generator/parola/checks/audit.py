@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from parola.checks.finding import Finding
 from parola.checks.harmed import persons_agree
 from parola.checks.leaks import leaks
 from parola.checks.possible import possible
+from parola.checks.token_balance import token_balance
 from parola_kit.errors import BadInput
 
 
@@ -31,13 +33,14 @@ def audit(root: Path) -> list[Finding]:
         found += leaks(home / "learner", home / "trainer", home / "server", ())
         found += possible(home)
         found += persons_agree(home)
-    for store in sorted(root.rglob("chain.sqlite")):
-        found += _sums(store, store.relative_to(root).as_posix())
+    for file, sums in (("chain.sqlite", balance), ("token.sqlite", token_balance)):
+        for store in sorted(root.rglob(file)):
+            found += _sums(sums, store, store.relative_to(root).as_posix())
     return found
 
 
-def _sums(store: Path, name: str) -> list[Finding]:
+def _sums(sums: Callable[[Path], list[Finding]], store: Path, name: str) -> list[Finding]:
     try:
-        return [replace(finding, path=name) for finding in balance(store)]
+        return [replace(finding, path=name) for finding in sums(store)]
     except BadInput as error:
         return [Finding(name, "", str(error))]

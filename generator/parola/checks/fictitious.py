@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -17,18 +19,26 @@ from parola.checks.readers import READERS, UNREADABLE, Page, members
 from parola.checks.spread import Mapper, spread
 from parola.checks.values import RULES
 from parola.locate import folder
+from parola_kit.stores import read_only
 
 # Most of a ledger, and never real: hashes, regtest addresses, ids and times that stand alone. What is left is a fifth of the text.
+# What a token transaction carries is longer than a hash: selector and words.
 HARMLESS = re.compile(
-    r"\b(?:btc/(?:tx|out|block)/[0-9a-f:]+|[0-9a-f]{64}|bcrt1[02-9ac-hj-np-z]{39,59}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ)?)(?![\w.@])"
+    r"\b(?:(?:btc/(?:tx|out|block)|tok/block)/[0-9a-f:]+|tok/(?:tx|log)/0x[0-9a-f]{64}(?::\d+)?|(?:0x)?[0-9a-f]{64}|0x[0-9a-f]{72,}|"
+    r"bcrt1[02-9ac-hj-np-z]{39,59}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ)?)(?![\w.@])"
 )
+# Who has an account on the token chain: by the truth; by its transactions, whose inputs have addresses in the first two words.
+OWNED = "SELECT address FROM owner WHERE address LIKE '0x%'"
+SIGNED = """SELECT from_address FROM tx UNION SELECT to_address FROM tx WHERE to_address IS NOT NULL
+    UNION SELECT '0x' || substr(input, 35, 40) FROM tx WHERE to_address IS NOT NULL
+    UNION SELECT '0x' || substr(input, 99, 40) FROM tx WHERE to_address IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The class's own onion names, and cells that were looked at in an earlier file and held nothing."""
+    """The class's own onion names and token accounts, and cells that were looked at in an earlier file and held nothing."""
 
-    onions: Own
+    own: Own
     cleared: set[str] = field(default_factory=set[str])
 
 
@@ -36,9 +46,10 @@ def fictitious(root: Path, own_onions: Own | None = None, mapper: Mapper = map) 
     """Findings in every file below ``root``; paths are relative to it.
 
     ``own_onions`` are names that the class itself serves; by default those of ``onions.json`` in the root, its ``server``
-    or the one beside it. ``mapper`` spreads the files, as an executor's ``map`` does.
+    or the one beside it. Accounts of its token chain are those of ``trainer/truth.sqlite``; where there is none, those that its
+    transactions name. ``mapper`` spreads the files, as an executor's ``map`` does.
     """
-    own = _own(root) if own_onions is None else own_onions
+    own = (_onions(root) if own_onions is None else own_onions) | _accounts(root)
     return spread(root, partial(_looked, root, _Known(own)), mapper)
 
 
@@ -46,7 +57,27 @@ def _looked(root: Path, known: _Known, path: Path) -> list[Finding]:
     return list(_file(path.relative_to(root).as_posix(), path.read_bytes(), known))
 
 
-def _own(root: Path) -> Own:
+def _accounts(root: Path) -> Own:
+    """Token accounts, which nothing in their form tells from those of a public chain: by the truth, or without it by what was signed."""
+    around = (root, root.resolve().parent)
+    truths = [place / name for place in around for name in ("truth.sqlite", "trainer/truth.sqlite")]
+    stores = [place / name for place in around for name in ("token.sqlite", "shared/token.sqlite", "learner/shared/token.sqlite")]
+    for query, paths in ((OWNED, truths), (SIGNED, stores)):
+        for path in paths:
+            if path.is_file():
+                return _asked(path, query)
+    return frozenset()
+
+
+def _asked(store: Path, query: str) -> Own:
+    with closing(read_only(store)) as connection:
+        try:
+            return frozenset(address for (address,) in connection.execute(query))
+        except sqlite3.DatabaseError:
+            return frozenset()  # then each of them is a finding
+
+
+def _onions(root: Path) -> Own:
     for place in (root, root / "server", root.resolve().parent / "server"):
         if (place / "onions.json").is_file():
             try:
@@ -85,7 +116,7 @@ def _archive(name: str, data: bytes, known: _Known) -> Iterator[Finding]:
 
 def _page(name: str, page: Page, known: _Known) -> Iterator[Finding]:
     cells = [cell for cell in reduced(page.pieces) if cell not in known.cleared]
-    found = list(_real(cells, known.onions))
+    found = list(_real(cells, known.own))
     yield from (Finding(name, _place(page, shown), text) for shown, text in found)
     if not found:
         known.cleared.update(cells)

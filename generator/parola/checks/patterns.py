@@ -28,7 +28,7 @@ CARDS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|6011|65|35")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A kind of thing that may be real; ``real`` looks at a match and at the class's own onion names."""
+    """A kind of thing that may be real; ``real`` looks at a match and at the class's own onion names and token accounts."""
 
     what: str
     right: str
@@ -49,6 +49,10 @@ def _host(text: str, _: Own) -> bool:
     """Whether a host, or the host of a URL or mail address, is outside the reserved names; numbers are another kind's matter."""
     host = re.split(r"//|@", text)[-1].rstrip(".").lower()
     return not RESERVED.fullmatch(host) and not host.replace(".", "").isdigit()
+
+
+def _account(text: str, own: Own) -> bool:
+    return text.lower() not in own and int(text, 16) != 0  # zeros are nobody's: where money is made and burned
 
 
 def _ipv4(text: str, _: Own) -> bool:
@@ -106,7 +110,12 @@ PATTERNS = (
     Pattern("a Base58 address", "a regtest address (bcrt1…) would be right", re.compile(rf"\b[{BASE58}]{{25,36}}\b"), _base58(21)),
     Pattern("a private key", "no key belongs in an artefact", re.compile(rf"\b[{BASE58}]{{50,53}}\b"), _base58(33, 34)),
     Pattern("an extended key", "no key belongs in an artefact", re.compile(rf"\b[xyztuvXYZTUV]p(?:rv|ub)[{BASE58}]{{100,110}}\b")),
-    Pattern("an account of a public chain", "no 0x address is drawn yet; leave it out", re.compile(r"\b0[xX][0-9a-fA-F]{40}\b")),
+    Pattern(
+        "an account of a public chain",
+        "an account of the class's own token chain would be right",
+        re.compile(r"\b0[xX][0-9a-fA-F]{40}\b"),
+        _account,
+    ),
     Pattern(
         "an onion name that may exist",
         "a name from server/onions.json, or one that fails its checksum, would be right",

@@ -24,6 +24,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "hotline": ("hotline/msg",),
     "ask": ("hotline/msg", "case/ref"),
     "pay": ("btc/tx", "case/payment", "exchange/credit"),
+    "launder": ("btc/tx", "exchange/credit", "exchange/payout", "tok/tx"),
     "transfer": ("bank/entry", "remitter/slip"),
     "withdraw": ("exchange/payout",),
     "travel": ("border/crossing", "carrier/booking", "case/position"),
@@ -34,6 +35,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
 # Kind of a record -> who holds it. A kind that is not named here is in a withheld book: its holder answers a request through the desk.
 HOLDERS = {
     "btc/tx": "everybody: public ledger",
+    "tok/tx": "everybody: public token chain",
     "forum/post": "everybody: public forum",
     "messenger/message": "everybody: public channels",
     "surface/advert": "everybody: open web",

@@ -115,7 +115,9 @@ def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: 
         for r in made.records
         if r.cell is not None or r.label or r.data
     ]
-    owners = [{"address": address, "wallet": wallet, "cell": _cell_of(wallet)} for address, wallet in made.ledger.owners()]
+    owners = [
+        {"address": address, "wallet": wallet, "cell": _cell_of(wallet)} for address, wallet in (*made.ledger.owners(), *made.tokens.owners)
+    ]
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
     graphs = networks.document({cell.seat: world.networks[cell.number] for cell in world.everybody if world.networks[cell.number].ties})

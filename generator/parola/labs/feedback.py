@@ -59,6 +59,9 @@ KIND_WORDS = {
     "remitter/slip": "remittance slips",
     "surface/advert": "adverts of the open web",
     "surface/profile": "profiles of the open web",
+    "tok/block": "blocks of the token chain",
+    "tok/log": "events of the token chain",
+    "tok/tx": "transactions of the token chain",
 }
 
 

@@ -24,7 +24,7 @@ Of = Literal[
     "text", "handle", "address", "txid", "outpoint", "onion", "account", "evidence", "sat", "seconds", "utc", "letter", "cell", "prose"
 ]
 
-Annotation = Literal["change"]
+Annotation = Literal["change", "clusters", "warnings"]
 
 NAMES = ("text", "handle", "address", "txid", "outpoint", "onion", "account", "evidence")
 FITS: dict[str, tuple[str, ...]] = {

@@ -52,7 +52,8 @@ def seat(root: Path, asked: str | None) -> str:
 def sites(root: Path) -> tuple[Site, ...]:
     """The sites that are served, with the names of this class."""
     named = document(root / "server" / "onions.json", "onions")
-    return tuple(Site(name, named["onions"][name], title) for name, title in sorted(named["titles"].items()))
+    served = sorted(set(named["titles"]) & set(named["onions"]))  # a token has a title, and no site
+    return tuple(Site(name, named["onions"][name], named["titles"][name]) for name in served)
 
 
 def open_labs(root: Path) -> tuple[Lab, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from parola.spec.model import Amount, Module
@@ -31,7 +33,7 @@ class Purse:
         """
         if told.same_as is not None and told.same_as not in self._paid:
             raise BadInput(f"module {module.id}: a payment is to be the same as '{told.same_as}', which was not made before it")
-        held = self._held.get(payer, 0)
+        held = self.held(payer)
         if told.all:
             found = held
         elif told.same_as is not None:
@@ -50,10 +52,18 @@ class Purse:
         name = told.parameter or ""  # exactly one is given: parola.spec.references
         return self._sum(float(chance.uniform(*module.parameters[name].range)), chance)
 
+    def held(self, payer: str) -> int:
+        """What a wallet or an account holds in name."""
+        return self._held.get(payer, 0)
+
     def move(self, payer: str, payee: str, amount: int, label: str) -> None:
         """Book a payment."""
-        self._held[payer] = self._held.get(payer, 0) - amount
-        self._held[payee] = self._held.get(payee, 0) + amount
+        self.book([(payer, -amount), (payee, amount)], label, amount)
+
+    def book(self, changes: Iterable[tuple[str, int]], label: str, amount: int) -> None:
+        """Book what wallets lose and get by what is called ``label``, which moves ``amount``."""
+        for wallet, change in changes:
+            self._held[wallet] = self.held(wallet) + change
         self._paid[label] = amount
 
     def _sum(self, exact: float, chance: np.random.Generator) -> int:

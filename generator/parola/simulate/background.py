@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parola.simulate import crowd, rhythm
+from parola.simulate.innocent import Innocent, innocents, swaps
 from parola.simulate.posts import VARIANTS, Forum
 from parola.simulate.posts import posts as forum_posts
 from parola.spec.model import Scenario
@@ -27,13 +28,17 @@ Array = NDArray[np.void]
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Structured arrays, each sorted by time; indices point into the world's lists. ``sweeps`` are seconds UTC."""
+    """Structured arrays, each sorted by time; indices point into the world's lists. ``sweeps`` are seconds UTC.
+
+    ``innocent`` are acts of ordinary people on the ledger that leave the shapes of laundering.
+    """
 
     payments: Array
     posts: Array
     listings: Array
     reviews: Array
     sweeps: tuple[int, ...]
+    innocent: tuple[Innocent, ...] = ()
 
 
 def background(scenario: Scenario, holdings: NDArray[np.int64], streams: Streams) -> Background:
@@ -48,6 +53,7 @@ def background(scenario: Scenario, holdings: NDArray[np.int64], streams: Streams
         listings=listings,
         reviews=_reviews(scenario, listings, streams("market", "reviews")),
         sweeps=tuple(range(scenario.start + SWEEP_EVERY, scenario.end, SWEEP_EVERY)),
+        innocent=(*innocents(scenario, streams), *swaps(scenario, streams)),
     )
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from parola.simulate.amounts import Purse
+from parola.simulate.doing import Doing
 from parola.simulate.events import (
     Advertised,
     Announced,
     Arrested,
     Called,
     Entered,
+    Laundered,
     Mailed,
     Paid,
     PaidOut,
@@ -24,25 +22,13 @@ from parola.simulate.events import (
     Travelled,
     What,
 )
-from parola.spec.model import Advert, Arrest, Ask, Effect, Entry, Hotline, Mail, Message, Module, Pay, Post, Say, Transfer, Travel, Withdraw
-from parola.world.cell import Account, Cell
-from parola.world.make import DEPOSITS, POOL
+from parola.simulate.launder import arrivals, drawn, leaves
+from parola.spec.model import Advert, Arrest, Ask, Effect, Entry, Hotline, Mail, Message, Pay, Post, Say, Transfer, Travel, Withdraw
+from parola.spec.typology import Launder
 
-CLASS_WALLETS = {"deposits": Account(DEPOSITS, "main"), "pool": Account(POOL, "main")}
 DAY = 86_400
-TALK = 45  # seconds between a question and its answer
+TALK = (20, 240)  # seconds between a question and its answer: assumption, minutes of reading and typing
 Done = list[tuple[str, What, int]]  # label, happening, seconds after the effect begins
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One module at work in one cell, with the cell's purses."""
-
-    cell: Cell
-    module: Module
-    coins: Purse
-    money: Purse
-    chance: np.random.Generator
 
 
 def perform(effect: Effect, doing: Doing) -> Done:
@@ -74,15 +60,26 @@ def _ask(ask: Ask, doing: Doing) -> Done:
         return []
     asked = Called("desk", f"ask-{topic}", topic)
     told = Called("person", f"{topic}-{status}", topic, status)
-    return [(f"asked-{topic}", asked, 0), (f"told-{topic}", told, TALK)]
+    return [(f"asked-{topic}", asked, 0), (f"told-{topic}", told, int(doing.talk.integers(*TALK)))]
 
 
 def _pay(pay: Pay, doing: Doing) -> Done:
-    payer, payee = _account(pay.by, doing.cell), _account(pay.to, doing.cell)
+    payer, payee = doing.account(pay.by), doing.account(pay.to)
     sat = doing.coins.amount(pay.amount, payer.wallet, doing.module, doing.chance)
     doing.coins.move(payer.wallet, payee.wallet, sat, pay.label)
     ordered = None if pay.amount.all else sat
     return [(pay.label, Paid(payer.wallet, payee.wallet, payee.slot or pay.slot, ordered, pay.spend), 0)]
+
+
+def _launder(launder: Launder, doing: Doing) -> Done:
+    payers, told = [doing.account(name) for name in launder.by], launder.amount
+    sums = [doing.coins.amount(told, payer.wallet, doing.module, doing.chance) for payer in payers] if told else []
+    what = drawn(launder, sums, doing)
+    lost = leaves(what, sums, doing.coins.held(payers[0].wallet))
+    changes = [(payer.wallet, -sat) for payer, sat in zip(payers, lost, strict=True)]
+    changes += [(payee.wallet, sat) for payee, sat in arrivals(what, payers[0], sums or lost)]
+    doing.coins.book(changes, launder.label, sum(sums or lost))
+    return [(launder.label, Laundered(launder.given[0][0], tuple(payers), tuple(sums), what), 0)]
 
 
 def _travel(travel: Travel, _: Doing) -> Done:
@@ -91,7 +88,7 @@ def _travel(travel: Travel, _: Doing) -> Done:
 
 
 def _withdraw(withdraw: Withdraw, doing: Doing) -> Done:
-    deposit = _account(withdraw.from_deposit, doing.cell)
+    deposit = doing.account(withdraw.from_deposit)
     return [(withdraw.label, PaidOut(deposit.wallet, deposit.slot or "main", "payout"), 0)]
 
 
@@ -131,10 +128,6 @@ def _arrest(arrest: Arrest, _: Doing) -> Done:
     return [(arrest.label, Arrested(arrest.who), 0)]
 
 
-def _account(name: str, cell: Cell) -> Account:
-    return cell.wallets.get(name) or CLASS_WALLETS[name]
-
-
 # Field of an effect -> what it does. A signal is the engine's own matter.
 DOES: dict[str, Callable[[Any, Doing], Done]] = {
     "post": _post,
@@ -142,6 +135,7 @@ DOES: dict[str, Callable[[Any, Doing], Done]] = {
     "hotline": _hotline,
     "ask": _ask,
     "pay": _pay,
+    "launder": _launder,
     "travel": _travel,
     "withdraw": _withdraw,
     "say": _say,

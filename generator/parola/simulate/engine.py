@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from parola.simulate.amounts import coins, money
-from parola.simulate.effects import Doing, actor, perform
-from parola.simulate.events import Arrested, Event, Travelled, What, doer
+from parola.simulate.doing import Doing
+from parola.simulate.effects import actor, perform
+from parola.simulate.events import Arrested, Event, Laundered, Travelled, What, doer
+from parola.simulate.typologies import lasts
 from parola.spec.model import Effect, Module, Scenario, Transition
 from parola.spec.resolve import Bundle
 from parola.streams import Streams
@@ -58,7 +60,10 @@ class _Loop:
     def __init__(self, cell: Cell, scenario: Scenario, modules: Mapping[str, Module], streams: Streams) -> None:
         held = coins(), money()
         self._cell, self._scenario = cell, scenario
-        self._doing = {name: Doing(cell, module, *held, streams("cell", cell.number, name)) for name, module in modules.items()}
+        self._doing = {
+            name: Doing(cell, module, scenario, *held, streams("cell", cell.number, name), streams("cell", cell.number, name, "talk"))
+            for name, module in modules.items()
+        }
         self._queue: list[_Due] = []
         self._waiting: list[_Due] = []
         self._nth = 0
@@ -91,7 +96,7 @@ class _Loop:
             for effect in self._drawn(due):
                 at += int(self._doing[due.module.id].chance.integers(*PACE))
                 if actor(effect) not in self._arrested:
-                    self._do(due, effect, at)
+                    at += self._do(due, effect, at)
             self.enter(due.module, due.transition.to, at)
 
     def kept(self) -> list[Event]:
@@ -120,12 +125,23 @@ class _Loop:
         parameter, chance = module.parameters[way.after], self._doing[module.id].chance
         return int(chance.uniform(*parameter.range) * SECONDS[parameter.unit] * self._scenario.difficulty.delay)
 
-    def _do(self, due: _Due, effect: Effect, at: int) -> None:
+    def _do(self, due: _Due, effect: Effect, at: int) -> int:
+        """What an effect does, and the seconds until it is done: an answer takes some, and coins that go a way of many steps."""
         if effect.signal is not None:
             self._wake(effect.signal, at)
-            return
-        for label, what, later in perform(effect, self._doing[due.module.id]):
+            return 0
+        done = perform(effect, self._doing[due.module.id])
+        for label, what, later in done:
             self._note(due, label, what, at + later)
+        answered = max((later for _, _, later in done), default=0) if effect.ask else 0
+        return answered + sum(self._long(due, what, at) for _, what, _ in done if isinstance(what, Laundered))
+
+    def _long(self, due: _Due, what: Laundered, at: int) -> int:
+        long = lasts(what.what)
+        if at + long >= self._scenario.end - QUIET:
+            told = f"{what.typology} of {long / 3_600:.0f} hours ends after the scenario; ask for fewer steps, or shorten its delays"
+            raise BadInput(f"module {due.module.id}: {due.state}>{due.transition.to}: {told}")
+        return long
 
     def _note(self, due: _Due, label: str, what: What, at: int) -> None:
         if at >= self._scenario.end:

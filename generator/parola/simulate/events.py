@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from parola.simulate.typologies import Typology
+from parola.world.cell import Account
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -109,6 +112,16 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Laundered:
+    """Coins of the wallets ``by`` go one way; ``sums_sat`` is what each puts in, none where that follows from ``what``."""
+
+    typology: str
+    by: tuple[Account, ...]
+    sums_sat: tuple[int, ...]
+    what: Typology
+
+
+@dataclass(frozen=True, slots=True)
 class Travelled:
     """Somebody came to a place of the scenario, in company or alone; ``document`` is what was shown where a border was ``recorded``."""
 
@@ -129,7 +142,7 @@ class PaidOut:
     to: str
 
 
-What = Posted | Announced | Advertised | Mailed | Said | Called | Paid | Transferred | Travelled | PaidOut | Entered | Arrested
+What = Posted | Announced | Advertised | Mailed | Said | Called | Paid | Laundered | Transferred | Travelled | PaidOut | Entered | Arrested
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from parola.spec.model import Effect, Module, Scenario, Texts, Transition
 from parola.spec.parse import Parsed
+from parola.spec.typology import wallets
 from parola.spec.words import Loc
 
-# Wallets that belong to the class, not to a cell: a merchant's, the exchange's deposit addresses and its pool.
-CLASS_WALLETS = ("deposits", "merchant", "pool")
+# Wallets that belong to the class, not to a cell: a merchant's, the exchange's deposit addresses and its pool, the swap service's.
+CLASS_WALLETS = ("deposits", "merchant", "pool", "swap")
 ASSUMPTION = "assumption"  # cited where no figure was found
+TINY = ("dust", "poisoning")  # typologies that send tiny sums
 FILLED_WHOLE = ("entries", "identities", "logins", "mails")  # books of which no module writes a line: the range fills them by itself
 
 
@@ -21,6 +23,7 @@ class Around:
 
     ``axes``: axis of the scenario's variants -> its values. ``texts``: keys of the English texts. ``books``: id -> its columns that
     an entry may fill.
+    ``reporting_sat``: what the exchange reports; ``users``: ordinary users of the chain; ``pace``: what delays are multiplied by.
     """
 
     sources: Collection[str] | None = None
@@ -32,6 +35,9 @@ class Around:
     texts: Collection[str] | None = None
     sites: Collection[str] | None = None
     books: Mapping[str, Collection[str]] | None = None
+    reporting_sat: int | None = None
+    users: int | None = None
+    pace: float = 1
 
 
 def around(
@@ -51,10 +57,13 @@ def around(
         boards=scenario.model.forum.boards if scenario.has("forum") else None,
         wallets=_wallets(modules) if whole and all(module.has("wallets") for module in modules) else None,
         signals={effect.signal for effect in acts if effect.signal} if told else None,
-        labels={paid.label for effect in acts if (paid := effect.pay or effect.transfer)} if told else None,
+        labels={paid.label for effect in acts if (paid := effect.pay or effect.transfer or effect.launder)} if told else None,
         texts=english.model.lines if english and english.has("lines") else None,
         sites=scenario.model.surface.sites if scenario.has("surface") else None,
         books=books if scenario.has("books") else None,
+        reporting_sat=scenario.model.exchange.reporting_sat if scenario.has("exchange") else None,
+        users=scenario.model.chain.users if scenario.has("chain") else None,
+        pace=scenario.model.difficulty.delay if scenario.has("difficulty") else 1,
     )
 
 
@@ -70,6 +79,19 @@ def effects(module: Module) -> Iterator[tuple[Loc, Effect]]:
     for loc, way in ways(module):
         for nth, effect in enumerate(way.does):
             yield (*loc, "does", nth), effect
+
+
+def payers(effect: Effect) -> set[str]:
+    """Wallets whose coins an effect moves."""
+    return {effect.pay.by} if effect.pay else set(effect.launder.by) if effect.launder else set()
+
+
+def payees(effect: Effect) -> set[str]:
+    """Other wallets to which an effect moves coins that they may live on; not those that are only sent a tiny sum."""
+    if effect.pay:
+        return {effect.pay.to}
+    given = effect.launder.given if effect.launder else []
+    return {name for typology, found in given if typology not in TINY for _, name in wallets(found)} - payers(effect)
 
 
 def uncited(places: Mapping[Loc, Sequence[str]], known: Collection[str] | None) -> Iterator[tuple[Loc, str]]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from parola import locate
-from parola.spec import bibliography, machine, references, rules, wording
+from parola.spec import bibliography, laundering, machine, references, rules, wording
 from parola.spec.around import Around, around
 from parola.spec.bibliography import Bibliography
 from parola.spec.model import Module, Names, Scenario, Texts
@@ -22,7 +22,7 @@ from parola.spec.words import nearest
 
 M = TypeVar("M", bound=BaseModel)
 ENGLISH = "en"
-MODULE = {**machine.RULES, **references.RULES}
+MODULE = {**machine.RULES, **references.RULES, **laundering.RULES}
 Columns = Mapping[str, Mapping[str, Any]]
 
 

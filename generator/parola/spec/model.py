@@ -10,24 +10,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
+from parola.spec.form import Amount, Model, Name, Share, Sources, Weight
+from parola.spec.typology import Launder
+
 Heading = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=32)]
 Country = Literal["BD", "CA", "PH", "SG", "TH", "VN"]
 Language = Literal["bn", "en", "fil", "fr", "th", "vi"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 Zone = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):(00|30|45)$")]
+Few = Annotated[int, Field(ge=0, le=1_000)]
 LabId = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{1,2}$")]
-Share = Annotated[float, Field(ge=0, le=1)]
-Weight = Annotated[float, Field(gt=0, le=100)]
-Sources = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Model(BaseModel):
-    """Closed and frozen: an unknown field is an error, a changed one impossible."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Place(Model):
@@ -69,6 +63,25 @@ class Market(Model):
     reviews: Annotated[int, Field(ge=0, le=1_000_000)] = 700
 
 
+class LookAlikes(Model):
+    """How often ordinary people leave shapes that laundering leaves too, each once in a class: mixes for privacy, a customer's
+    payjoin, an exchange's batch of payouts, wages, coins that are put together, a shop that pays its suppliers out of one coin,
+    a collection, a sum that goes round, dust to many addresses.
+    """
+
+    pool_mix: Few = 1
+    round_mix: Few = 1
+    maker_mix: Few = 2
+    payjoin: Few = 3
+    batch: Few = 6
+    wages: Few = 3
+    consolidation: Few = 6
+    peel_chain: Few = 2
+    fan_in: Few = 2
+    cycle: Few = 1
+    dust: Few = 1
+
+
 class Chain(Model):
     """The regtest chain. Spacing in seconds, lengths in blocks."""
 
@@ -77,14 +90,31 @@ class Chain(Model):
     payments: Annotated[int, Field(ge=0, le=10_000_000)] = 900
     users: Annotated[int, Field(ge=20, le=1_000_000)] = 300
     merchants: Annotated[int, Field(ge=2, le=1_000)] = 12
+    look_alikes: LookAlikes = LookAlikes()
 
 
 class Exchange(Model):
-    """The exchange at which proceeds arrive."""
+    """The exchange at which proceeds arrive; `reporting_sat` is from what sum on it reports a deposit (assumption)."""
 
     name: str
     place: Name
     customers: Annotated[int, Field(ge=20, le=100_000)] = 80
+    reporting_sat: Annotated[int, Field(ge=1, le=2_100_000_000_000_000)] = 1_000_000
+
+
+class Token(Model):
+    """The stablecoin of the scenario and its private chain: counts of the background.
+
+    Among it are `swaps` of coins into tokens and `phished` accounts. `rate`: tokens for a bitcoin on the first day (assumption).
+    """
+
+    title: str
+    symbol: Annotated[str, Field(pattern=r"^[A-Z]{3,6}$")]
+    accounts: Annotated[int, Field(ge=20, le=100_000)] = 200
+    transfers: Annotated[int, Field(ge=1, le=500_000)] = 1_500
+    swaps: Few = 16
+    phished: Few = 2
+    rate: Annotated[int, Field(ge=1_000, le=1_000_000)] = 60_000
 
 
 class Messenger(Model):
@@ -115,6 +145,7 @@ class Scenario(Model):
     """One scenario: what `scenario.yaml` says, resolved. `demo` fixes variants of the demo cell; `payout` is where proceeds end.
 
     `network` names the structure of its cells, `books` the books of records that holders keep -> rows of their background.
+    Without `token` there is no token chain: its store is empty, and what is swapped leaves what can be seen.
     """
 
     format: Literal[1]
@@ -139,6 +170,7 @@ class Scenario(Model):
     market: Market
     chain: Chain = Chain()
     exchange: Exchange
+    token: Token | None = None
     messenger: Messenger = Messenger()
     surface: Surface = Surface()
     network: Name = "layered"
@@ -232,15 +264,6 @@ class Ask(Model):
     topic: Name
 
 
-class Amount(Model):
-    """Exactly one of: a parameter in sat, a share (parameter) of what the wallet holds, the same as another label, everything."""
-
-    parameter: Name | None = None
-    share: Name | None = None
-    same_as: Name | None = None
-    all: Literal[True] | None = None
-
-
 class Transfer(Model):
     """Money other than coins, from one role's account to another's; `cents` of the exercise dollar, booked in each account's currency."""
 
@@ -257,7 +280,7 @@ class Entry(Model):
     book: Name
     by: Name
     to: Name | None = None
-    values: dict[Heading, Name] = {}
+    values: dict[Heading, Name] = Field(default={})
     label: Name
 
 
@@ -309,6 +332,7 @@ class Effect(Model):
     hotline: Hotline | None = None
     ask: Ask | None = None
     pay: Pay | None = None
+    launder: Launder | None = None
     travel: Travel | None = None
     withdraw: Withdraw | None = None
     say: Say | None = None
@@ -330,7 +354,7 @@ class Transition(Model):
     to: Name
     after: Name | None = None
     on: Name | None = None
-    when: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = {}
+    when: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = Field(default={})
     chance: Annotated[float, Field(gt=0, le=1)] = 1
     order: Literal["given", "any"] = "given"
     does: tuple[Effect, ...] = ()
@@ -349,10 +373,10 @@ class Module(Model):
     summary: str
     roles: tuple[Name, ...] = ()
     wallets: tuple[Name, ...] = ()
-    chats: dict[Name, str] = {}
-    channels: dict[Name, str] = {}
+    chats: dict[Name, str] = Field(default={})
+    channels: dict[Name, str] = Field(default={})
     scope: Literal["cell", "class"] = "cell"
-    parameters: dict[Name, Parameter] = {}
+    parameters: dict[Name, Parameter] = Field(default={})
     start: Name
     states: Annotated[dict[Name, tuple[Transition, ...]], Field(min_length=1)]
 

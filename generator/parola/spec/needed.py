@@ -21,7 +21,13 @@ ALWAYS = (
 )
 
 
-OPEN_WEB = ("profile-about", "flyer-title", "flyer-line", "advert-job-kitchen")  # where a scenario has sites of the open web
+OPEN_WEB = (
+    "profile-about",
+    "flyer-title",
+    "flyer-line",
+    "flyer-contact",
+    "advert-job-kitchen",
+)  # where a scenario has sites of the open web
 CHANNELS = ("channel-talk",)  # where a module has public channels: what is said in any that has no words of its own
 
 

@@ -9,6 +9,7 @@ from parola.spec.model import Amount, Effect, Module
 from parola.spec.words import Found, Loc, nearest
 
 KINDS = tuple(name for name in Effect.model_fields if name != "chance")  # of effects
+PAID = {"pay": "sat", "transfer": "cents", "launder": "sat"}  # effects with an amount -> its unit
 
 
 def single(module: Module, _: Around) -> Iterator[Found]:
@@ -16,8 +17,8 @@ def single(module: Module, _: Around) -> Iterator[Found]:
     for loc, effect in effects(module):
         if len(given := _given(effect)) != 1:
             yield loc, f"an effect {_count(given)}; give exactly one of {', '.join(KINDS)}"
-        for kind in ("pay", "transfer"):
-            if (paid := getattr(effect, kind)) and len(given := _given(paid.amount)) != 1:
+        for kind in PAID:
+            if (paid := getattr(effect, kind)) and paid.amount and len(given := _given(paid.amount)) != 1:
                 yield (*loc, kind, "amount"), f"an amount {_count(given)}; give exactly one of {', '.join(Amount.model_fields)}"
 
 
@@ -100,8 +101,8 @@ def wallets(module: Module, around: Around) -> Iterator[Found]:
 def amounts(module: Module, _: Around) -> Iterator[Found]:
     """An amount's ``parameter`` is in sat where coins are paid and in cents where money is moved, its ``share`` a ratio."""
     for loc, effect in effects(module):
-        for kind, unit in (("pay", "sat"), ("transfer", "cents")):
-            if (paid := getattr(effect, kind)) is None:
+        for kind, unit in PAID.items():
+            if (paid := getattr(effect, kind)) is None or paid.amount is None:
                 continue
             for field, right in (("parameter", unit), ("share", "ratio")):
                 name = getattr(paid.amount, field)
@@ -114,8 +115,8 @@ def amounts(module: Module, _: Around) -> Iterator[Found]:
 def same_as(module: Module, around: Around) -> Iterator[Found]:
     """An amount that repeats another names the label of a payment."""
     for loc, effect in effects(module):
-        for kind in ("pay", "transfer"):
-            if paid := getattr(effect, kind):
+        for kind in PAID:
+            if (paid := getattr(effect, kind)) and paid.amount:
                 yield from _known((*loc, kind, "amount", "same_as"), "payment with the label", paid.amount.same_as, around.labels)
 
 

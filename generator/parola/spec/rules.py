@@ -11,6 +11,7 @@ from parola.spec.words import Found, Loc, nearest
 
 SHORTEST = timedelta(days=28)  # a case needs up to 26 days from the advert to the payout
 LONGEST = timedelta(days=366)
+LEAST_ACCOUNTS = 20  # on the token chain, for each time zone
 # Blocks follow regtest's genesis block of 2011-02-02, and their times are 32-bit numbers.
 FIRST, LAST = datetime(2012, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -79,6 +80,13 @@ def boards(scenario: Scenario) -> Iterator[Found]:
     yield from _twice([(("forum", "boards", nth), name) for nth, name in enumerate(scenario.forum.boards)], "board")
 
 
+def holders(scenario: Scenario) -> Iterator[Found]:
+    """Every zone has people who can pay each other in tokens."""
+    token, zones = scenario.token, len({place.zone for place in scenario.places.values() if not place.fictional})
+    if token is not None and token.accounts < (least := LEAST_ACCOUNTS * zones):
+        yield ("token", "accounts"), f"'accounts' is {token.accounts} for {zones} time zones; {least} would be enough"
+
+
 def _twice(named: Sequence[tuple[Loc, str]], what: str) -> Iterator[Found]:
     times = Counter(name for _, name in named)
     seen: set[str] = set()
@@ -97,4 +105,5 @@ SCENARIO = {
     origins: ("origins",),
     lists: ("labs", "modules"),
     boards: ("forum",),
+    holders: ("places", "token"),
 }

@@ -24,6 +24,7 @@ PATTERNS = {
     r"^[a-z][a-z_]*$": "a column's name of at most {most} small letters and low lines such as 'gap_hours'",
     r"^[A-Z][a-z]{3,15}$": "an invented word with a capital such as 'Tallowmere'",
     r"^[+-](0\d|1[0-4]):(00|30|45)$": 'a time zone in quotes such as "+07:00"',
+    r"^[A-Z]{3,6}$": "an invented symbol of three to six capitals such as 'QUAY'",
     r"^[A-Z]{1,3}[0-9]{1,2}$": "the id of a lab such as 'VA2'",
 }
 TYPES = {"boolean": "true or false", "object": "a group of fields 'name: value'"}

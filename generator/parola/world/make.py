@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from parola.spec.around import effects
+from parola.spec.around import effects, payees, payers
 from parola.spec.model import Names, Scenario
 from parola.spec.resolve import Bundle
 from parola.spec.roster import Seat
@@ -25,7 +25,8 @@ ROOM = int(SHORTEST.total_seconds())
 TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation")
 SHARED_ROLES = ("person", "desk")  # shown by these words, never by a handle
 SITES = ("forum", "market")
-DEPOSITS, POOL, MERCHANT = "exchange/deposits", "exchange/pool", "merchant"
+OTHERS = 3  # strangers for each role of a case that speaks in public: one in four has to do with a case; assumption
+DEPOSITS, POOL, MERCHANT, SWAP = "exchange/deposits", "exchange/pool", "merchant", "swap/desk"
 
 
 def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], streams: Streams) -> World:
@@ -52,6 +53,7 @@ def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], st
         forum_users=users,
         channel_users=channel_users,
         advertisers=advertisers,
+        others=_others(bundle, cells, handles, streams),
         vendors=vendors,
         merchants=words["merchant-name"][: scenario.chain.merchants],
         residents=people,
@@ -123,6 +125,14 @@ def _cell(number: int, seat: Seat, bundle: Bundle, handles: _Handles, streams: S
     )
 
 
+def _others(bundle: Bundle, cells: Sequence[Cell], handles: _Handles, streams: Streams) -> dict[int, dict[str, tuple[str, ...]]]:
+    acts = [effect.post or effect.say or effect.advert for module in bundle.scope("cell").values() for _, effect in effects(module)]
+    roles = dict.fromkeys(act.by for act in acts if act)
+    return {
+        cell.number: {role: handles.take(streams.python("cell", cell.number, "others", role), OTHERS) for role in roles} for cell in cells
+    }
+
+
 def _person(scenario: Scenario, place: str, chance: Random) -> Person:
     country = scenario.places[place].country
     return Person(
@@ -171,6 +181,6 @@ def _endowments(bundle: Bundle, cells: Sequence[Cell], streams: Streams) -> dict
 def _givers(bundle: Bundle) -> tuple[str, ...]:
     """Wallets that pay and that no module pays: they have coins from the start."""
     modules = bundle.modules.values()
-    payments = [effect.pay for module in modules for _, effect in effects(module) if effect.pay]
-    givers = {pay.by for pay in payments} - {pay.to for pay in payments}
+    acts = [effect for module in modules for _, effect in effects(module)]
+    givers = {name for effect in acts for name in payers(effect)} - {name for effect in acts for name in payees(effect)}
     return tuple(dict.fromkeys(name for module in modules for name in module.wallets if name in givers))

@@ -36,7 +36,8 @@ class World:
     """Everything that is true before anything happens. ``endowments``: (wallet, slot) -> coins in sat.
 
     ``commons`` is a cell without a seat: those who act once for the whole class, such as who keeps the market. ``networks`` has the
-    people of each cell by its number. ``channel_users`` and ``advertisers`` are handles of the background.
+    people of each cell by its number. ``channel_users`` and ``advertisers`` are handles of the background; ``others``, by cell and
+    role, are those of strangers who do in public what that role does.
 
     ``sites`` maps each site of the class to its onion name; ``signing`` is the Ed25519 secret with which its services sign.
     """
@@ -51,6 +52,7 @@ class World:
     forum_users: tuple[str, ...]
     channel_users: tuple[str, ...]
     advertisers: tuple[str, ...]
+    others: Mapping[int, Mapping[str, tuple[str, ...]]]
     vendors: tuple[str, ...]
     merchants: tuple[str, ...]
     residents: Residents

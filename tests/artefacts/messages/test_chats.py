@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 
 import pytest
 
 from made_class import Made, made
+from made_scene import made_scene, saying
+from parola.artefacts.messages.chats import chats
 from parola.artefacts.record import Record
 from parola.simulate.events import Said
 from parola.world.cell import Cell
@@ -143,3 +146,17 @@ def test_each_address_message_names_its_own_address(whole: Made, messages: list[
         assert len(set(words)) == 2
         # The one that was paid has an owner in the truth; the other may never have been used.
         assert {owners[word] for word in words if word in owners} == {cell.wallets["collector"].wallet}
+
+
+def test_nobody_says_a_line_twice_in_a_chat(whole: Made, messages: list[Record]) -> None:
+    said_by = Counter((message.row["chat"], message.row["sender"], message.row["text"]) for message in messages)
+    assert [line for line, times in said_by.items() if times > 1] == []
+    small = [message for message in messages if said(whole, message).text == "group-small"]
+    assert len(small) > 100
+    assert max(Counter((message.row["chat"], message.row["text"]) for message in small).values()) == 1
+
+
+def test_a_line_with_one_form_is_said_again() -> None:
+    scene = saying(made_scene(), **{language: {"person_small": "Yes."} for language in ("bn", "en", "fil", "vi")})
+    told = Counter((one.row["chat"], one.row["text"]) for one in chats(scene) if one.table == "case.chat_message")
+    assert max(times for (_, text), times in told.items() if text == "Yes.") > 1

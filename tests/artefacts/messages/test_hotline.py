@@ -87,3 +87,17 @@ def test_a_gloss_is_there_unless_the_text_is_english(lines: list[Record]) -> Non
 def test_a_hotline_knows_no_live_position(lines: list[Record]) -> None:
     assert {line.row["place_kind"] for line in lines} == {"", "pin"}
     assert all(bool(line.row["latitude"]) == bool(line.row["place_kind"]) for line in lines)
+
+
+def test_an_answer_takes_its_own_time_and_comes_before_the_next_question(lines: list[Record]) -> None:
+    took: list[int] = []
+    for cell in {line.cell for line in lines}:
+        thread = [line for line in lines if line.cell == cell]
+        for question, answer in pairwise(thread):
+            if question.row["topic"]:
+                assert (answer.row["sender"], answer.data["topic"]) == ("person", question.row["topic"])
+                took.append(round((datetime.fromisoformat(answer.row["at"]) - datetime.fromisoformat(question.row["at"])).total_seconds()))
+    assert len(took) > 100
+    assert 20 <= min(took) < 40
+    assert 180 < max(took) <= 240
+    assert len(set(took)) > 60

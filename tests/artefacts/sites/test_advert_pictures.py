@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
+from random import Random
 
 import pytest
 import zxingcpp
 from PIL import Image
 
+import parola.artefacts.sites.pictures
 from made_class import Made, made
+from made_scene import made_scene
 from parola.artefacts.media.alike import NEAR, dhash, distance
+from parola.artefacts.media.flyer import Flyer, flyer
 from parola.artefacts.record import Record
+from parola.artefacts.sites.pictures import About, Owner, Pictures
+from parola.artefacts.sites.surface import surface
 from parola.checks.pictures import jpeg_mark, png_mark
 from parola.simulate.events import Advertised
 
@@ -109,3 +115,61 @@ def test_strangers_use_one_picture_on_several_profiles_and_some_are_cut(whole: M
     plain = [one for one in who if one not in cut]
     near = [one for one in cut if min(distance(alike[one], alike[other]) for other in plain) <= NEAR]
     assert len(near) >= 3
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Flyer]:
+    """What is printed on the flyers that are drawn from now on."""
+    kept: list[Flyer] = []
+
+    def watched(what: Flyer, chance: Random) -> bytes:
+        kept.append(what)
+        return flyer(what, chance)
+
+    monkeypatch.setattr(parola.artefacts.sites.pictures, "flyer", watched)
+    return kept
+
+
+def flyers_of(key: str, language: str, drawn: list[Flyer], contact: str = "") -> list[Flyer]:
+    """The flyers of twenty adverts."""
+    scene, pictures, before = made_scene(), Pictures(), len(drawn)
+    for n in range(20):
+        assert pictures.of(scene, Owner(("test", key, n), "manila"), "own", About(key, language, contact), "test", n)
+    return drawn[before:]
+
+
+@pytest.mark.parametrize("key", ["advert-papers", "advert-translator"])
+def test_a_flyer_says_what_is_advertised(key: str, drawn: list[Flyer]) -> None:
+    english = made_scene().phrases.texts["en"].lines
+    those = flyers_of(key, "en", drawn)
+    assert len(those) > 5
+    assert {one.title for one in those} <= set(english[f"flyer-title-{key}"])
+    assert {line for one in those for line in one.lines} <= set(english[f"flyer-line-{key}"])
+    assert not {one.icon for one in those} & {"boat", "cup", "house", "waves"}
+
+
+def test_what_has_no_words_for_a_flyer_has_a_photo(drawn: list[Flyer]) -> None:
+    assert flyers_of("profile-friendly", "en", drawn) == []
+
+
+@pytest.mark.parametrize(("language", "written"), [("vi", "vi"), ("fr", "fr"), ("fil", "fil"), ("bn", "en"), ("th", "en"), ("en", "en")])
+def test_a_flyer_speaks_the_language_of_its_advert_if_its_letters_can_be_drawn(language: str, written: str, drawn: list[Flyer]) -> None:
+    own = made_scene().phrases.texts[written].lines
+    those = flyers_of("advert-job-kitchen", language, drawn)
+    assert {one.title for one in those} <= set(own["flyer-title"])
+    assert {line for one in those for line in one.lines} <= set(own["flyer-line"])
+    assert {one.contact for one in those} <= set(own["flyer-contact"])
+
+
+def test_no_flyer_of_a_class_leaves_its_contact_empty_or_says_a_line_twice(drawn: list[Flyer]) -> None:
+    list(surface(made_scene(), Pictures()))
+    assert len(drawn) > 40
+    assert all(one.contact and 2 <= len(set(one.lines)) == len(one.lines) for one in drawn)
+    assert {one.contact for one in flyers_of("advert-job-office", "en", drawn, contact="+000111")} == {"+000111"}
+
+
+def test_the_pictures_of_ordinary_adverts_speak_their_language(whole: Made, drawn: list[Flyer]) -> None:
+    list(surface(made_scene(), Pictures()))
+    titles = {language: set(whole.read.texts[language].lines["flyer-title"]) for language in ("en", "fil", "fr", "vi")}
+    seen = Counter(language for one in drawn for language, those in titles.items() if one.title in those)
+    assert set(seen) == set(titles)

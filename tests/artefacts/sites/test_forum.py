@@ -114,7 +114,7 @@ def test_the_noise_of_forums_is_there(whole: Made, posts: list[Record], kind: st
     phrases = Phrases(whole.read.texts)
     told = set(phrases.variants(f"post-{kind}", "en", MOST, Streams("tests")).tolist())
     found = [post for post in posts if post.row["text"] in told]
-    assert 0.002 * len(posts) < len(found) < 0.08 * len(posts)
+    assert 0.002 * whole.scenario.forum.posts < len(found) < 0.08 * whole.scenario.forum.posts
 
 
 def test_things_are_said_twice(posts: list[Record]) -> None:

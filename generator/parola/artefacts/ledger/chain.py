@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parola.artefacts.ledger import blocks as mining
 from parola.artefacts.ledger.keys import Keyring
-from parola.artefacts.ledger.payment import Block, Payment, Transfer
+from parola.artefacts.ledger.payment import Block, Order, Transfer
 from parola.artefacts.ledger.plan import MINER, Planner, plan
 from parola.artefacts.ledger.sign import Mapper, sign
 from parola.streams import Streams
@@ -36,12 +36,12 @@ class Ledger:
     def owners(self) -> Iterator[tuple[str, str]]:
         """Address and wallet of every output, once each."""
         known = {block.coinbase_address: MINER[0] for block in self.blocks}
-        known |= {coin.address: coin.wallet for transfer in self.transfers for coin in transfer.outputs}
+        known |= {coin.address: coin.wallet for transfer in self.transfers for coin in transfer.outputs if coin.address}
         yield from sorted(known.items())
 
 
 def ledger(
-    payments: Sequence[Payment],
+    payments: Sequence[Order],
     endowments: Mapping[tuple[str, str], Sequence[int]],
     span: Span,
     keyring: Keyring,

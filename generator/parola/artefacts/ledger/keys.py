@@ -27,9 +27,10 @@ class Keyring:
         return Keyring, (self._streams,)  # a copy in another process makes its keys again; libsecp256k1's cannot be sent
 
     def secret(self, wallet: str, slot: str) -> bytes:
-        """The 32 bytes of a private key: at least 1, below the order of the curve."""
-        number = int.from_bytes(self._streams.key("key", wallet, slot), "big") % (ORDER - 1) + 1
-        return number.to_bytes(32, "big")
+        """The 32 bytes of a private key: at least 1, below the order of the curve. Slot ``name+7`` is seven steps after ``name``."""
+        name, _, steps = slot.partition("+")
+        number = int.from_bytes(self._streams.key("key", wallet, name), "big") % (ORDER - 1) + 1 + int(steps or 0)
+        return (number % ORDER).to_bytes(32, "big")
 
     def public_key(self, wallet: str, slot: str) -> bytes:
         """The compressed public key, 33 bytes."""

@@ -24,8 +24,59 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Out:
+    """An output that a joint transaction states: where it pays, how much, and its ``part`` in a typology."""
+
+    wallet: str
+    slot: str
+    value_sat: int
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What one wallet brings into a joint transaction: its coins at the ``slots``, or ``all``, or its oldest until enough, at least one.
+
+    ``owes_sat`` of them goes to outputs that are stated; below zero it is what the wallet gets out of that which others owe. ``fee_sat`` is
+    its part of the fee, None for an even part of what the fee comes to at the drawn rate. What is left goes to ``rest``, wallet and slot;
+    without one it goes back to the wallet by its habit. ``part`` is that output's in a typology.
+    """
+
+    wallet: str
+    owes_sat: int
+    fee_sat: int | None = None
+    slots: tuple[str, ...] = ()
+    all: bool = False
+    rest: tuple[str, str] | None = None
+    part: str = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """An order for one transaction of several wallets, or of one with exact outputs; the stakes owe together what the ``outs`` pay.
+
+    ``memo`` is the data of one more output, which nobody can spend. ``subgraph`` names the instance of a typology that the transaction
+    belongs to, ``part`` what it is in it.
+    """
+
+    id: str
+    at: int
+    stakes: tuple[Stake, ...]
+    outs: tuple[Out, ...] = ()
+    subgraph: str = ""
+    part: str = ""
+    memo: bytes = b""
+
+
+Order = Payment | Joint
+
+
+@dataclass(frozen=True, slots=True)
 class Coin:
-    """An output of a transaction and who can spend it; ``role`` is ``to`` or ``change``."""
+    """An output of a transaction and who can spend it. ``part`` is what it is in a typology, empty for what belongs to none.
+
+    ``role`` is ``to`` or ``change``, or ``data`` for an output that nobody can spend: its address, wallet and slot are empty.
+    """
 
     txid: str
     n: int
@@ -33,7 +84,8 @@ class Coin:
     value_sat: int
     wallet: str
     slot: str
-    role: Literal["to", "change"]
+    role: Literal["to", "change", "data"]
+    part: str = ""
 
     @property
     def outpoint(self) -> str:
@@ -43,7 +95,10 @@ class Coin:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A signed transaction: its bytes, what it spends and makes; ``payments`` are the ids of the orders it serves."""
+    """A signed transaction: its bytes, what it spends and makes; ``payments`` are the ids of the orders it serves.
+
+    ``subgraph`` and ``part`` are those of a joint transaction's order.
+    """
 
     txid: str
     raw: bytes
@@ -54,6 +109,8 @@ class Transfer:
     fee_sat: int
     vsize: int
     weight: int
+    subgraph: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
+from parola.artefacts.ledger.joint import Brought, brought, short
 from parola.artefacts.ledger.keys import Keyring
-from parola.artefacts.ledger.payment import Coin, Payment
-from parola.artefacts.ledger.transaction import Unsigned, outpoint, output, vsize_at_most
+from parola.artefacts.ledger.payment import Coin, Joint, Order, Payment
+from parola.artefacts.ledger.transaction import Unsigned, memo, outpoint, output, vsize_at_most
+from parola.spec.typology import LEAST
 from parola.streams import Streams
-from parola_kit.errors import BadInput
 
 DUST = 546  # sat; smaller change is left to the fee, as Bitcoin Core's wallet does
 FEE_RATES = (2.0, 12.0)  # sat/vB; assumption: a quiet to a busy hour
 REUSING = 0.2  # share of wallets that send change back to the address they spend from; assumption
 FAN_OUT = 200  # outputs of one funding transaction
 MINER = ("miner", "reward")
-Out = tuple[str, str, int, str]  # wallet, slot, sat, role
+
+
+class _Out(NamedTuple):
+    wallet: str
+    slot: str
+    value_sat: int
+    role: Literal["to", "change", "data"]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Draft:
     inputs: tuple[Coin, ...]
     outputs: tuple[Coin, ...]
     fee_sat: int
+    subgraph: str = ""
+    part: str = ""
 
 
 class Planner:
@@ -48,7 +59,7 @@ class Planner:
         """
         for coin in subsidies:
             self._keep(coin)
-        wanted: list[Out] = [(wallet, slot, value, "to") for (wallet, slot), coins in endowments.items() for value in coins]
+        wanted: list[_Out] = [_Out(wallet, slot, value, "to") for (wallet, slot), coins in endowments.items() for value in coins]
         self._streams.python("fund").shuffle(wanted)  # else those who are paid together would belong together
         parts = [wanted[n : n + FAN_OUT] for n in range(0, len(wanted), FAN_OUT)]
         return [self._draft((f"b-fund{n}",), at, MINER[0], part, everything=False) for n, part in enumerate(parts)]
@@ -60,10 +71,35 @@ class Planner:
             BadInput: the wallet does not hold enough; names the payment, the wallet, what it holds and what it needs.
         """
         amount = payment.amount_sat
-        wanted: list[Out] = [(payment.payee, payment.slot, amount or 0, "to")]
+        wanted: list[_Out] = [_Out(payment.payee, payment.slot, amount or 0, "to")]
         return self._draft((payment.id,), payment.at, payment.payer, wanted, everything=payment.spend == "all", sweep=amount is None)
 
-    def _draft(self, ids: tuple[str, ...], at: int, payer: str, wanted: list[Out], *, everything: bool, sweep: bool = False) -> Draft:
+    def join(self, joint: Joint) -> Draft:
+        """One order of several wallets, or of one with exact outputs; the order of inputs and outputs tells nothing.
+
+        Raises:
+            BadInput: a wallet does not hold enough, an output is dust, or what is owed and what is paid differ.
+        """
+        chance = self._streams.python("pay", joint.id)
+        found = brought(joint, self._coins, chance.uniform(*FEE_RATES))
+        inputs = [coin for one in found for coin in one.coins]
+        for one in found:
+            self._coins[one.stake.wallet] = [coin for coin in self._coins[one.stake.wallet] if coin not in one.coins]
+        outs = [_Out(out.wallet, out.slot, out.value_sat, "to", out.part) for out in joint.outs]
+        outs += [out for one in found if (out := self._rest(one))]
+        outs += [_Out("", "", 0, "data", "memo")] if joint.memo else []
+        for side in (inputs, outs):
+            chance.shuffle(side)
+        return replace(self._made((joint.id,), joint.at, inputs, outs, joint.memo), subgraph=joint.subgraph, part=joint.part)
+
+    def _rest(self, one: Brought) -> _Out | None:
+        """What is left of a stake; less than an output is worth is left to the fee."""
+        if one.left_sat < (LEAST if one.stake.rest else DUST):
+            return None
+        wallet, slot = one.stake.rest or (one.stake.wallet, self._back(one.stake.wallet, one.coins[0]))
+        return _Out(wallet, slot, one.left_sat, "change" if wallet == one.stake.wallet else "to", one.stake.part)
+
+    def _draft(self, ids: tuple[str, ...], at: int, payer: str, wanted: list[_Out], *, everything: bool, sweep: bool = False) -> Draft:
         chance = self._streams.python("pay", ids[0])
         rate = chance.uniform(*FEE_RATES)
         if sweep:
@@ -73,23 +109,23 @@ class Planner:
             chance.shuffle(outs)
         return self._made(ids, at, inputs, outs)
 
-    def _sweep(self, payment: str, payer: str, out: Out, rate: float) -> tuple[list[Coin], list[Out]]:
+    def _sweep(self, payment: str, payer: str, out: _Out, rate: float) -> tuple[list[Coin], list[_Out]]:
         coins = self._coins.pop(payer, [])
         left = sum(coin.value_sat for coin in coins) - _fee(rate, len(coins), 1)
         if left < DUST:
-            raise _short(payment, payer, coins, DUST + _fee(rate, len(coins), 1))
-        return coins, [(out[0], out[1], left, "to")]
+            raise short(payment, payer, _held(coins), DUST + _fee(rate, len(coins), 1))
+        return coins, [out._replace(value_sat=left)]
 
-    def _select(self, payment: str, payer: str, wanted: list[Out], rate: float, *, everything: bool) -> tuple[list[Coin], list[Out]]:
-        held, sum_out = self._coins.get(payer, []), sum(value for _, _, value, _ in wanted)
+    def _select(self, payment: str, payer: str, wanted: list[_Out], rate: float, *, everything: bool) -> tuple[list[Coin], list[_Out]]:
+        held, sum_out = self._coins.get(payer, []), sum(out.value_sat for out in wanted)
         taken = len(held) if everything else _enough(held, sum_out, rate, len(wanted))
         inputs = held[:taken]
         over = sum(coin.value_sat for coin in inputs) - sum_out
         if over < _fee(rate, taken, len(wanted)):
-            raise _short(payment, payer, held, sum_out + _fee(rate, max(1, taken), len(wanted)))
+            raise short(payment, payer, _held(held), sum_out + _fee(rate, max(1, taken), len(wanted)))
         change = over - _fee(rate, taken, len(wanted) + 1)
         self._coins[payer] = held[taken:]
-        back: list[Out] = [(payer, self._back(payer, inputs[0]), change, "change")] if change >= DUST else []
+        back: list[_Out] = [_Out(payer, self._back(payer, inputs[0]), change, "change")] if change >= DUST else []
         return inputs, [*wanted, *back]
 
     def _back(self, wallet: str, spent: Coin) -> str:
@@ -99,29 +135,33 @@ class Planner:
         self._changes[wallet] = self._changes.get(wallet, 0) + 1
         return f"change-{self._changes[wallet]}"
 
-    def _made(self, ids: tuple[str, ...], at: int, inputs: list[Coin], outs: list[Out]) -> Draft:
-        programs = [self._keyring.program(wallet, slot) for wallet, slot, _, _ in outs]
-        unsigned = Unsigned(
-            tuple(outpoint(coin.txid, coin.n) for coin in inputs),
-            tuple(output(program, value) for program, (_, _, value, _) in zip(programs, outs, strict=True)),
-        )
+    def _made(self, ids: tuple[str, ...], at: int, inputs: list[Coin], outs: list[_Out], data: bytes = b"") -> Draft:
+        points = tuple(outpoint(coin.txid, coin.n) for coin in inputs)
+        unsigned = Unsigned(points, tuple(self._written(out, data) for out in outs))
         txid = unsigned.txid
         coins = tuple(
-            Coin(txid, n, self._keyring.address(wallet, slot), value, wallet, slot, "to" if role == "to" else "change")
-            for n, (wallet, slot, value, role) in enumerate(outs)
+            Coin(txid, n, self._address(out), out.value_sat, out.wallet, out.slot, out.role, out.part) for n, out in enumerate(outs)
         )
         for coin in coins:
-            self._keep(coin)
+            if coin.role != "data":
+                self._keep(coin)
         fee = sum(coin.value_sat for coin in inputs) - sum(coin.value_sat for coin in coins)
         return Draft(txid, unsigned, at, ids, tuple(inputs), coins, fee)
+
+    def _written(self, out: _Out, data: bytes) -> bytes:
+        return memo(data) if out.role == "data" else output(self._keyring.program(out.wallet, out.slot), out.value_sat)
+
+    def _address(self, out: _Out) -> str:
+        return "" if out.role == "data" else self._keyring.address(out.wallet, out.slot)
 
     def _keep(self, coin: Coin) -> None:
         self._coins.setdefault(coin.wallet, []).append(coin)
 
 
-def plan(planner: Planner, payments: Iterable[Payment]) -> list[Draft]:
+def plan(planner: Planner, orders: Iterable[Order]) -> list[Draft]:
     """Drafts of all orders, in the order of time."""
-    return [planner.pay(payment) for payment in sorted(payments, key=lambda p: (p.at, p.id))]
+    ordered = sorted(orders, key=lambda order: (order.at, order.id))
+    return [planner.join(order) if isinstance(order, Joint) else planner.pay(order) for order in ordered]
 
 
 def _enough(held: Sequence[Coin], wanted: int, rate: float, outputs: int) -> int:
@@ -138,6 +178,5 @@ def _fee(rate: float, inputs: int, outputs: int) -> int:
     return int(rate * vsize_at_most(inputs, outputs))
 
 
-def _short(payment: str, wallet: str, coins: Sequence[Coin], needs: int) -> BadInput:
-    held = sum(coin.value_sat for coin in coins)
-    return BadInput(f"payment {payment}: wallet {wallet!r} holds {held} sat and needs {needs}; give it more, or pay less")
+def _held(coins: Sequence[Coin]) -> int:
+    return sum(coin.value_sat for coin in coins)

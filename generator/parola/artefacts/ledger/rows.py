@@ -33,20 +33,20 @@ def _coinbase(block: Block) -> Iterator[Record]:
     sizes = {"vsize": block.coinbase_vsize, "weight": block.coinbase_weight, "fee_sat": None, "in_count": 0, "out_count": 2}
     yield Record("chain.tx", f"btc/tx/{txid}", _tx(block, 0, txid, sizes))
     yield Record("chain.txout", f"btc/out/{txid}:0", _out(txid, 0, block.coinbase_address, block.coinbase_value_sat))
-    yield Record("chain.txout", f"btc/out/{txid}:1", {**_out(txid, 1, None, 0), "script_type": "nulldata"})
+    yield Record("chain.txout", f"btc/out/{txid}:1", _out(txid, 1, None, 0))
 
 
 def _transfer(block: Block, position: int, transfer: Transfer, origin: Origin) -> Iterator[Record]:
     cause, cell, label = origin(transfer.payments[0])
     sizes = {"vsize": transfer.vsize, "weight": transfer.weight, "fee_sat": transfer.fee_sat}
     sizes |= {"in_count": len(transfer.inputs), "out_count": len(transfer.outputs)}
-    yield Record("chain.tx", f"btc/tx/{transfer.txid}", _tx(block, position, transfer.txid, sizes), cause, cell, label)
+    yield Record("chain.tx", f"btc/tx/{transfer.txid}", _tx(block, position, transfer.txid, sizes), cause, cell, label, _part(transfer))
     for n, coin in enumerate(transfer.inputs):
         row = {"txid": transfer.txid, "n": n, "spends": f"btc/out/{coin.outpoint}", "address": coin.address, "value_sat": coin.value_sat}
         yield Record("chain.txin", f"btc/out/{coin.outpoint}", row)
     for coin in transfer.outputs:
-        row = _out(transfer.txid, coin.n, coin.address, coin.value_sat)
-        yield Record("chain.txout", f"btc/out/{coin.outpoint}", row, cause, cell, label, _truth(coin))
+        row = _out(transfer.txid, coin.n, coin.address or None, coin.value_sat)
+        yield Record("chain.txout", f"btc/out/{coin.outpoint}", row, cause, cell, label, _truth(coin, transfer))
 
 
 def _tx(block: Block, position: int, txid: str, sizes: dict[str, Any]) -> dict[str, Any]:
@@ -54,8 +54,14 @@ def _tx(block: Block, position: int, txid: str, sizes: dict[str, Any]) -> dict[s
 
 
 def _out(txid: str, n: int, address: str | None, value_sat: int) -> dict[str, Any]:
-    return {"txid": txid, "n": n, "address": address, "value_sat": value_sat, "script_type": "witness_v0_keyhash"}
+    kind = "nulldata" if address is None else "witness_v0_keyhash"
+    return {"txid": txid, "n": n, "address": address, "value_sat": value_sat, "script_type": kind}
 
 
-def _truth(coin: Coin) -> dict[str, str]:
-    return {"role": coin.role, "wallet": coin.wallet, "slot": coin.slot}
+def _truth(coin: Coin, transfer: Transfer) -> dict[str, str]:
+    told = {"role": coin.role, "wallet": coin.wallet, "slot": coin.slot}
+    return {**told, "subgraph": transfer.subgraph, "part": coin.part} if transfer.subgraph else told
+
+
+def _part(transfer: Transfer) -> dict[str, str]:
+    return {"subgraph": transfer.subgraph, "part": transfer.part} if transfer.subgraph else {}

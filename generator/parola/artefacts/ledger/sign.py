@@ -43,4 +43,6 @@ def _signed(draft: Draft, keyring: Keyring) -> Transfer:
         fee_sat=draft.fee_sat,
         vsize=vsize(units),
         weight=units,
+        subgraph=draft.subgraph,
+        part=draft.part,
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parola.artefacts.clock import local
 from parola.artefacts.messages.place import Fix, fuzzed
 from parola.artefacts.number import numbered
-from parola.artefacts.phrases import Phrases
+from parola.artefacts.phrases import Phrase, Phrases
 from parola.artefacts.record import Record
 from parola.artefacts.scene import Scene
+from parola.artefacts.speech import WIDE
 from parola.simulate.events import Event, Said
 from parola.world.cell import Cell
 
 BARRED = "barred"
+TRIES = 60  # draws for a line that nobody has said in a chat yet; then any that its sender has not said there
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def chats(scene: Scene) -> list[Record]:
     records: list[Record] = []
     for number, chat in numbered(drafts, lambda c: (local(c.events[0].at, c.cell.phone_zone), c.title, _members(c))):
         records.append(_chat(number, chat))
-        records += [_message(number, n, chat, event, scene) for n, event in enumerate(chat.events, start=1)]
+        said = _said(chat, scene)
+        records += [_message(number, n, chat, one, phrase, scene) for n, (one, phrase) in enumerate(zip(chat.events, said, strict=True), 1)]
         records.append(_scope(number, chat, scene.phrases))
     return records
 
@@ -76,10 +79,30 @@ def _scope(number: int, chat: _Chat, phrases: Phrases) -> Record:
     return Record("case.scope", f"case/scope/{number}", row, cell=chat.cell.number, label="scope", seat_cell=chat.cell.number)
 
 
-def _message(number: int, n: int, chat: _Chat, message: _Message, scene: Scene) -> Record:
-    what, words, cell = message.what, scene.words[chat.cell.number], chat.cell
-    chance = scene.streams.python("text", message.id)
-    phrase = scene.phrases.say(what.text, cell.language, chance.randrange(1_000), words)
+def _said(chat: _Chat, scene: Scene) -> list[Phrase]:
+    """What is said in a chat, message by message: nobody says a line there twice while others are left, and if it can be, no two do."""
+    told: list[tuple[str, Phrase]] = []
+    for message in chat.events:
+        by = message.what.by
+        everybodys, own = {phrase.text for _, phrase in told}, {phrase.text for who, phrase in told if who == by}
+        drawn = list(_drawn(chat, message, everybodys, scene))
+        told.append((by, next((phrase for phrase in reversed(drawn) if phrase.text not in own), drawn[0])))
+    return [phrase for _, phrase in told]
+
+
+def _drawn(chat: _Chat, message: _Message, taken: Collection[str], scene: Scene) -> Iterator[Phrase]:
+    """Ways to say a line until one is not taken; that one comes last."""
+    words = scene.words[chat.cell.number]
+    for attempt in range(TRIES):
+        number = scene.streams.python("text", message.id, attempt=attempt).randrange(WIDE)
+        yield (phrase := scene.phrases.say(message.what.text, chat.cell.language, number, words))
+        if phrase.text not in taken:
+            return
+
+
+def _message(number: int, n: int, chat: _Chat, message: _Message, phrase: Phrase, scene: Scene) -> Record:
+    what, cell = message.what, chat.cell
+    place = fuzzed(what.place, scene.scenario, scene.streams.python("place", message.id))
     row = {
         "chat": f"chat/chat/{number}",
         "at_local": local(message.at, cell.phone_zone),
@@ -88,7 +111,7 @@ def _message(number: int, n: int, chat: _Chat, message: _Message, scene: Scene) 
         "language": phrase.language,
         "text": phrase.text,
         "gloss": phrase.gloss,
-        **_position(fuzzed(what.place, scene.scenario, chance), message.at, cell.phone_zone),
+        **_position(place, message.at, cell.phone_zone),
     }
     name = f"chat/msg/{number}-{n:04d}"
     return Record("case.chat_message", name, row, message.id, cell.number, message.label, {"by": what.by}, cell.number)

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import cast
 
 from parola.artefacts.clock import local, stamp
 from parola.artefacts.ledger.payment import Block, Coin
 from parola.artefacts.number import numbered
+from parola.artefacts.orders import event_of
 from parola.artefacts.record import BACKGROUND, Record
 from parola.artefacts.scene import Scene
-from parola.simulate.events import PaidOut
+from parola.simulate.events import Event, Laundered, PaidOut
+from parola.simulate.typologies import CashOut, lasts
 from parola.world.cell import Cell
 from parola.world.make import DEPOSITS
 
@@ -166,7 +169,7 @@ def _customers(scene: Scene, account: Mapping[str, str]) -> list[Record]:
 
 def _payouts(scene: Scene, kept: Books, account: Mapping[str, str]) -> Iterator[Record]:
     """What left the exchange for banks: the case's credits, among those of other customers."""
-    drafts = [*_of_cases(scene, kept), *_of_others(scene, kept)]
+    drafts = [*_of_cases(scene, kept), *_cash_outs(scene, kept), *_of_others(scene, kept)]
     for n, draft in numbered(drafts, lambda d: (d.at, d.account, d.amount_sat)):
         row = {"account": account[draft.account], "at": stamp(draft.at), "amount_sat": draft.amount_sat, "country": draft.country}
         yield Record("exchange.payout", f"exchange/payout/{n}", row, draft.cause, draft.cell, draft.label)
@@ -181,11 +184,26 @@ def _of_cases(scene: Scene, kept: Books) -> Iterator[_Payout]:
             yield _Payout(event.at, found.covering.account, sat, country, event.id, event.cell, event.label)
 
 
+def _cash_outs(scene: Scene, kept: Books) -> Iterator[_Payout]:
+    """Of every cash-out, what was credited, to the bank of who had the address then."""
+    country = scene.scenario.places[scene.scenario.payout].country
+    credit_of = {event_of(credit.payment): credit for credit in kept.credits}
+    for event in _cashed(scene):
+        credit, delay = credit_of[event.id], lasts(cast("Laundered", event.what).what)
+        sat = credit.coin.value_sat
+        yield _Payout(credit.at + delay, _holder(kept, credit), sat, country, event.id, event.cell, event.label)
+
+
+def _cashed(scene: Scene) -> list[Event]:
+    return [event for event in scene.everything if isinstance(event.what, Laundered) and isinstance(event.what.what, CashOut)]
+
+
 def _of_others(scene: Scene, kept: Books) -> Iterator[_Payout]:
     chance, countries = scene.streams.python("exchange", "payouts"), sorted({place.country for place in scene.scenario.places.values()})
     cases = {found.credit.payment for found in kept.of_cell.values()}
+    cashed = {event.id for event in _cashed(scene)}
     for credit in kept.credits:
-        if credit.payment not in cases and chance.random() < PAID_OUT:
+        if credit.payment not in cases and event_of(credit.payment) not in cashed and chance.random() < PAID_OUT:
             at = credit.at + chance.randint(2, 90) * HOUR
             yield _Payout(at, _holder(kept, credit), credit.coin.value_sat, chance.choice(countries))
 

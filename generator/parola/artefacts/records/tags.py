@@ -67,7 +67,7 @@ def _label(wallet: str, scene: Scene) -> str:
     if wallet in (DEPOSITS, POOL):
         return scene.phrases.english("tag-deposit" if wallet == DEPOSITS else "tag-pool", exchange=scene.scenario.exchange.name)
     if wallet.startswith(MERCHANT):
-        number = int(wallet.removeprefix(f"{MERCHANT}/"))
+        number = int(wallet.split("/")[1])
         return scene.phrases.english("tag-merchant", merchant=scene.world.merchants[number % len(scene.world.merchants)])
     return ""
 

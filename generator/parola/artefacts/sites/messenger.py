@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from parola.artefacts import speech
-from parola.artefacts.bulk import Bulk, Series, together
+from parola.artefacts.bulk import Bulk, Series, together, with_rows
 from parola.artefacts.clock import stamp
 from parola.artefacts.columns import Ids, Times, Whole, Words
 from parola.artefacts.phrases import Phrase
 from parola.artefacts.record import Draft, Record
 from parola.artefacts.scene import Scene
-from parola.artefacts.sites import variants
+from parola.artefacts.sites import others, variants
 from parola.simulate import crowd, rhythm
 from parola.simulate.background import noisy
 from parola.simulate.events import Announced, Event
@@ -28,10 +28,10 @@ REPOSTS = 0.06  # share of ordinary messages that repeat another one word for wo
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """A cell's message in a channel."""
+class _Said:
+    """A message in a channel that says a line of a module: a cell's, or a stranger's who says the like."""
 
-    event: Event
+    at: int
     channel: str
     handle: str
     phrase: Phrase
@@ -54,9 +54,10 @@ def messenger(scene: Scene) -> Iterator[Bulk | Record]:
     names = sorted(scene.channels)
     if not names:
         return
-    own, drawn = list(_of_cells(scene)), _chatter(scene, names)
+    own, like, drawn = list(_of_cells(scene)), list(_of_others(scene)), _chatter(scene, names)
     channels = together("messenger.channel", "messenger/channel", {"title": Words.all([scene.channels[n] for n in names])}, (), ("title",))
-    accounts, numbers = _accounts(scene, own, np.unique(drawn.who))
+    named = {one.handle for one in (*like, *(one for _, one in own))}
+    accounts, numbers = _accounts(scene, named, np.unique(drawn.who))
     told = variants.written(scene, "messenger", _lines(scene, names), drawn.which, drawn.number, drawn.hand)
     columns = {
         "channel": Ids("messenger/channel", channels.numbers[drawn.where]),
@@ -67,25 +68,35 @@ def messenger(scene: Scene) -> Iterator[Bulk | Record]:
         "gloss": told.gloss,
     }
     number = dict(zip(names, channels.numbers.tolist(), strict=True))
-    drafts = [_draft(one, number[one.channel], numbers[one.handle]) for one in own]
+
+    def row(one: _Said) -> dict[str, str]:
+        return _row(one, number[one.channel], numbers[one.handle])
+
+    drafts = [Draft(row(one), event.id, event.cell, event.label) for event, one in own]
+    columns = with_rows(columns, [row(one) for one in like])
     said = together("messenger.message", "messenger/message", columns, drafts, ("at", "account", "text"))
     yield from (channels.bulk, accounts.bulk, said.bulk)
     yield from said.records
 
 
-def _of_cells(scene: Scene) -> Iterator[_Own]:
+def _of_cells(scene: Scene) -> Iterator[tuple[Event, _Said]]:
     for cell, event in scene.happened:
         if isinstance(event.what, Announced):
             what = event.what
             phrase = speech.aloud(scene, cell, what.by, what.text, event.id, event.at)
-            yield _Own(event, what.channel, cell.handles[what.by], phrase)
+            yield event, _Said(event.at, what.channel, cell.handles[what.by], phrase)
 
 
-def _accounts(scene: Scene, own: Sequence[_Own], writers: Whole) -> tuple[Series, Mapping[str | int, int]]:
+def _of_others(scene: Scene) -> Iterator[_Said]:
+    for other, act, what in others.doing(scene, Announced):
+        yield _Said(act.at, what.channel, other.handle, others.aloud(scene, other, act))
+
+
+def _accounts(scene: Scene, named: Collection[str], writers: Whole) -> tuple[Series, Mapping[str | int, int]]:
     """Everybody who wrote, and the number of each: by place among the background's accounts, or by handle."""
     start, names = scene.scenario.start - 1, scene.world.channel_users
     joined = start - scene.streams("messenger", "joined").integers(YEAR, size=len(names))[writers]
-    handles = sorted({one.handle for one in own})
+    handles = sorted(named)
     drafts = [
         Draft({"handle": handle, "joined_at": stamp(start - scene.streams.python("messenger", "joined", handle).randrange(YEAR))})
         for handle in handles
@@ -148,13 +159,12 @@ def _spoken(scene: Scene) -> list[str]:
     return ["en", *sorted(language for language in scene.phrases.texts if language != "en")]
 
 
-def _draft(one: _Own, channel: int, account: int) -> Draft:
-    row = {
+def _row(one: _Said, channel: int, account: int) -> dict[str, str]:
+    return {
         "channel": f"messenger/channel/{channel}",
         "account": f"messenger/account/{account}",
-        "at": stamp(one.event.at),
+        "at": stamp(one.at),
         "language": one.phrase.language,
         "text": one.phrase.text,
         "gloss": one.phrase.gloss,
     }
-    return Draft(row, one.event.id, one.event.cell, one.event.label)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from parola.artefacts import ordinary, speech
-from parola.artefacts.bulk import Bulk, Series, together
+from parola.artefacts.bulk import Bulk, Series, together, with_rows
 from parola.artefacts.clock import stamp
 from parola.artefacts.columns import Column, Ids, Times, Whole, Words
 from parola.artefacts.phrases import Phrase
 from parola.artefacts.record import Draft, Record
 from parola.artefacts.scene import Scene
-from parola.artefacts.sites import variants
-from parola.artefacts.sites.pictures import Picture, Pictures, usual
+from parola.artefacts.sites import others, variants
+from parola.artefacts.sites.pictures import JOBS, About, Owner, Picture, Pictures, lettered, usual
 from parola.simulate import crowd, rhythm
 from parola.simulate.background import noisy
 from parola.simulate.events import Advertised, Event
@@ -23,7 +23,6 @@ from parola.simulate.posts import VARIANTS
 from parola.world.cell import Cell
 
 YEAR, DAY, HOUR = 365 * 86_400, 86_400, 3_600
-JOBS = "advert-job-"  # how the keys of ordinary adverts begin
 EDITED, SILENT = 0.15, 0.1  # shares of ordinary adverts: changed later, without a contact; assumption
 KINDS, LOYAL = (
     (0.7, 0.15, 0.15),
@@ -31,14 +30,15 @@ KINDS, LOYAL = (
 )  # shares of phone, mail and handle as contacts, and of adverts with their profile's usual one; assumption
 ENGLISH, TRADE = 0.3, 0.7  # shares of ordinary adverts in English, and for the profile's usual kind of work; assumption
 CRAWLED = 3 * DAY  # until the crawler comes by, at the longest; assumption
-CHANGED = 5 * DAY  # until an advert is edited, at the longest; assumption
+AT_ONCE = 600  # seconds before the crawler comes by in which nobody edits; assumption
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """A cell's advert."""
+class _Said:
+    """An advert that says a line of a module: a cell's, or a stranger's who says the like. ``path`` names its streams."""
 
-    event: Event
+    at: int
+    path: tuple[str | int, ...]
     what: Advertised
     handle: str
     phrase: Phrase
@@ -55,32 +55,40 @@ def surface(scene: Scene, pictures: Pictures) -> Iterator[Bulk | Record]:
     """Profiles, adverts and the pictures that stand on them; files of pictures are kept in ``pictures``."""
     if not scene.scenario.surface.sites:
         return
-    own, people = list(_of_cells(scene, pictures)), _Crowd(scene)
-    chosen = usual(people.by, scene.streams("surface", "pictures"))
-    known = pictures.ordinary(scene, chosen, people.contact)
+    own, like, people = list(_of_cells(scene, pictures)), list(_of_others(scene, pictures)), _Crowd(scene)
+    told = _texts(scene, people)
+    chosen, known = _chosen(scene, people, told, pictures)
     shown = together("surface.picture", "media/picture", pictures.columns(), (), ("file",))
     number = dict(zip(pictures.files(), shown.numbers.tolist(), strict=True))
-    profiles, numbers = _profiles(scene, people, own)
-    columns = {**_columns(scene, people, numbers), "picture": _shown(chosen, known, number)}
-    drafts = [_draft(one, numbers[one.profile], number, scene) for one in own]
+    profiles, numbers = _profiles(scene, people, {one.profile for one in (*like, *(one for _, one in own))})
+
+    def row(one: _Said) -> dict[str, str]:
+        return _row(one, numbers[one.profile], number, scene)
+
+    columns = {**_columns(scene, people, numbers, told), "picture": _shown(chosen, known, number)}
+    columns = with_rows(columns, [row(one) for one in like])
+    drafts = [Draft(row(one), event.id, event.cell, event.label) for event, one in own]
     adverts = together("surface.advert", "surface/advert", columns, drafts, ("posted_at", "profile", "text"))
     yield from (profiles.bulk, shown.bulk, adverts.bulk)
     yield from adverts.records
 
 
-def _of_cells(scene: Scene, pictures: Pictures) -> Iterator[_Own]:
+def _of_cells(scene: Scene, pictures: Pictures) -> Iterator[tuple[Event, _Said]]:
     for cell, event in scene.happened:
         if isinstance(event.what, Advertised):
-            what = event.what
-            contact = _contact(scene, cell, what, event.at)
-            yield _Own(
-                event,
-                what,
-                cell.handles[what.by],
-                _phrase(scene, cell, what, event),
-                contact,
-                pictures.of(scene, cell, event, what, contact),
-            )
+            what, lead = event.what, scene.lead(cell, event.what.by)
+            phrase, contact = _phrase(scene, cell, what, event), _contact(scene, cell, what, event.at)
+            about = About(what.text, phrase.language, contact)
+            picture = pictures.of(scene, Owner(("cell", cell.number, what.by), lead.place), what.picture, about, event.id)
+            yield event, _Said(event.at, (event.id,), what, cell.handles[what.by], phrase, contact, picture)
+
+
+def _of_others(scene: Scene, pictures: Pictures) -> Iterator[_Said]:
+    for other, act, what in others.doing(scene, Advertised):
+        phrase = others.phrase(scene, other, act, speech.home(scene, other.country) if what.language == "home" else "en")
+        about = About(what.text, phrase.language, other.contact(what.contact))
+        picture = pictures.of(scene, Owner(other.path, other.place, hands=True), what.picture, about, *act.path)
+        yield _Said(act.at, act.path, what, other.handle, phrase, about.contact, picture)
 
 
 def _phrase(scene: Scene, cell: Cell, what: Advertised, event: Event) -> Phrase:
@@ -126,7 +134,7 @@ class _Crowd:
         return Words.of(["", *(one for each in self._reached for one in each)], np.where(self.drawn[3] < SILENT, 0, place))
 
 
-def _profiles(scene: Scene, people: _Crowd, own: Sequence[_Own]) -> tuple[Series, Mapping[int | tuple[str, str], int]]:
+def _profiles(scene: Scene, people: _Crowd, those: Collection[tuple[str, str]]) -> tuple[Series, Mapping[int | tuple[str, str], int]]:
     """Everybody who advertised, and the number of each: by place among the crowd, or by site and handle."""
     start, count = scene.scenario.start - 1, len(people.people)
     about = scene.phrases.variants("profile-about", "en", 200, scene.streams)
@@ -136,7 +144,7 @@ def _profiles(scene: Scene, people: _Crowd, own: Sequence[_Own]) -> tuple[Series
         "joined_at": Times(start - scene.streams("surface", "joined").integers(YEAR, size=count)),
         "about": Words.of(about.tolist(), scene.streams("surface", "about").integers(len(about), size=count)),
     }
-    named = sorted({one.profile for one in own})
+    named = sorted(those)
     drafts = [_profile(scene, *one) for one in named]
     series = together("surface.profile", "surface/profile", background, drafts, ("joined_at", "handle", "site"))
     return series, dict(zip([*range(count), *named], series.numbers.tolist(), strict=True))
@@ -149,22 +157,28 @@ def _profile(scene: Scene, site: str, handle: str) -> Draft:
     return Draft({"site": scene.scenario.surface.sites[site], "handle": handle, "joined_at": stamp(joined), "about": about})
 
 
-def _columns(scene: Scene, people: _Crowd, numbers: Mapping[int | tuple[str, str], int]) -> dict[str, Column]:
+def _columns(scene: Scene, people: _Crowd, numbers: Mapping[int | tuple[str, str], int], told: variants.Told) -> dict[str, Column]:
     order = np.array([numbers[n] for n in range(len(people.people))], np.int64)
-    drawn, at, left = people.drawn, people.at, scene.scenario.end - people.at
-    edited = np.where(drawn[0] < EDITED, at + HOUR + (drawn[1] * np.minimum(CHANGED, left - HOUR)).astype(np.int64), 0)
-    told = _texts(scene, people)
+    drawn, at = people.drawn, people.at
+    seen = at + (drawn[2] * np.minimum(CRAWLED, scene.scenario.end - at)).astype(np.int64)
+    edited = [_edited(*one) for one in zip(drawn[0].tolist(), drawn[1].tolist(), at.tolist(), seen.tolist(), strict=True)]
     return {
         "site": Words.of(list(scene.scenario.surface.sites.values()), people.site[people.by]),
         "profile": Ids("surface/profile", order[people.by]),
         "posted_at": Times(at),
-        "edited_at": Words.all([stamp(one) if one else "" for one in edited.tolist()]),
-        "seen_at": Times(at + (drawn[2] * np.minimum(CRAWLED, left)).astype(np.int64)),
+        "edited_at": Words.all(edited),
+        "seen_at": Times(seen),
         "language": told.language,
         "text": told.text,
         "gloss": told.gloss,
         "contact": people.contacts(),
     }
+
+
+def _edited(changed: float, when: float, at: int, seen: int) -> str:
+    """When an advert was changed, after it was put up and before the crawler saw it: of some, as two draws of 0..1 have it."""
+    room = seen - at - AT_ONCE
+    return stamp(at + 1 + int(when * room)) if changed < EDITED and room > 0 else ""
 
 
 def _texts(scene: Scene, people: _Crowd) -> variants.Told:
@@ -185,18 +199,28 @@ def _shown(chosen: Whole, known: Mapping[int, Picture], number: Mapping[str, int
     return Words.of(ids, np.where(chosen < 0, 0, place))
 
 
-def _draft(one: _Own, profile: int, number: Mapping[str, int], scene: Scene) -> Draft:
-    chance, at, left = scene.streams.python("surface", "seen", one.event.id), one.event.at, scene.scenario.end - one.event.at
-    row = {
+def _chosen(scene: Scene, people: _Crowd, told: variants.Told, pictures: Pictures) -> tuple[Whole, Mapping[int, Picture]]:
+    """The number of each ordinary advert's picture, and those pictures; flyers speak the advert's language, English where they cannot."""
+    languages = ["en", *sorted(language for language in set(people.language) - {"en"} if lettered(scene, language))]
+    place = {language: n for n, language in enumerate(languages)}
+    spoken = np.array([place.get(language, 0) for language in told.language.vocabulary.tolist()], np.int64)[told.language.keys]
+    chosen = usual(people.by, spoken, len(languages), scene.streams("surface", "pictures"))
+    return chosen, pictures.ordinary(scene, chosen, languages, people.contact)
+
+
+def _row(one: _Said, profile: int, number: Mapping[str, int], scene: Scene) -> dict[str, str]:
+    chance, at = scene.streams.python("surface", "seen", *one.path), one.at
+    changed, when = chance.random(), chance.random()
+    seen = at + chance.randrange(min(CRAWLED, scene.scenario.end - at))
+    return {
         "site": scene.scenario.surface.sites[one.what.site],
         "profile": f"surface/profile/{profile}",
         "posted_at": stamp(at),
-        "edited_at": stamp(at + HOUR + chance.randrange(min(CHANGED, left - HOUR))) if chance.random() < EDITED else "",
-        "seen_at": stamp(at + chance.randrange(min(CRAWLED, left))),
+        "edited_at": _edited(changed, when, at, seen),
+        "seen_at": stamp(seen),
         "language": one.phrase.language,
         "text": one.phrase.text,
         "gloss": one.phrase.gloss,
         "contact": one.contact,
         "picture": f"media/picture/{number[one.picture.file]}" if one.picture else "",
     }
-    return Draft(row, one.event.id, one.event.cell, one.event.label)

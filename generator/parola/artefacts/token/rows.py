@@ -13,10 +13,13 @@ from parola.artefacts.token.rules import ENDS
 from parola.artefacts.token.tables import tables
 
 Origin = Callable[[str], tuple[str, int | None, str]]
+Told = Callable[[str], dict[str, str]]
 
 
-def records(part: Part, accounts: Accounts, orders: Sequence[Order], origin: Origin, *, crowd: bool = True) -> list[Record]:
-    """Rows of ``token.sqlite``, table by table; ``origin`` maps an order to its event, cell and label.
+def records(
+    part: Part, accounts: Accounts, orders: Sequence[Order], origin: Origin, told: Told = lambda _: {}, *, crowd: bool = True
+) -> list[Record]:
+    """Rows of ``token.sqlite``, table by table; ``origin`` maps an order to its event, cell and label, ``told`` to what the truth adds.
 
     ``crowd`` False leaves out what belongs to no order: in bulk those go to Parquet from ``tables``, and the truth needs none of them.
     """
@@ -25,9 +28,10 @@ def records(part: Part, accounts: Accounts, orders: Sequence[Order], origin: Ori
         shown: list[dict[str, Any]] = table.rows.to_pylist()
         numbers: list[int] = part.done.calls.order[table.origin].tolist()
         for row, order, at in zip(shown, numbers, table.origin.tolist(), strict=True):
-            told: tuple[Any, ...] = () if order == CROWD or name == "block" else (*origin(orders[order].id), _truth(part, accounts, at))
-            if crowd or told:
-                found.append(Record(f"token.{name}", row.pop("id"), row, *told))
+            of_order = order != CROWD and name != "block"
+            why: tuple[Any, ...] = (*origin(orders[order].id), {**_truth(part, accounts, at), **told(orders[order].id)}) if of_order else ()
+            if crowd or why:
+                found.append(Record(f"token.{name}", row.pop("id"), row, *why))
     return found
 
 
