@@ -10,7 +10,7 @@ import pytest
 from module_cells import read
 
 from parola.simulate.events import Laundered
-from parola.simulate.innocent import ACTS, Innocent, innocents
+from parola.simulate.innocent import ACTS, Innocent, innocents, swaps
 from parola.simulate.typologies import FanOut, RoundMix, lasts
 from parola.spec.model import LookAlikes, Scenario
 from parola.streams import Streams
@@ -78,3 +78,15 @@ def test_they_differ_by_seed() -> None:
     ours, other = drawn({"peel_chain": 3}), drawn({"peel_chain": 3}, "other")
     assert [replace(one, at=0) for one in ours] != [replace(one, at=0) for one in other]
     assert all(isinstance(one.happened, Laundered) for one in ours)
+
+
+def test_people_swap_as_often_as_the_token_says_with_coins_of_their_own() -> None:
+    assert (token := SCENARIO.token) is not None
+    found = swaps(SCENARIO, Streams("tests"))
+    assert len({one.name for one in found}) == len(found) == token.swaps
+    for one in found:
+        (payer,), (sat,), ((wallet, _, held),) = one.happened.by, one.happened.sums_sat, one.coins
+        assert payer.wallet == wallet
+        assert held > sat
+        assert SCENARIO.start < one.at < SCENARIO.end
+    assert swaps(SCENARIO.model_copy(update={"token": None}), Streams("tests")) == ()

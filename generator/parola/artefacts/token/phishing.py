@@ -7,8 +7,6 @@ and sums are assumptions.
 
 from __future__ import annotations
 
-from random import Random
-
 from parola.artefacts.token.freezing import HOUR, MINUTE, Asked, Desk, freeze
 from parola.artefacts.token.order import Order
 from parola.artefacts.token.rules import TOKEN, UNLIMITED
@@ -38,20 +36,16 @@ def phishing(n: int, start: int, end: int, exchanges: int, streams: Streams) -> 
     chance = streams.python("token", "phishing", n)
     at, name = start + chance.randrange(max(1, end - start - LASTS)), f"b-phishing{n:03d}"
     units = chance.randint(400, 9_000) * TOKEN
-    asked = _later(chance, HOUR, 12 * HOUR)
-    approved = at + _later(chance, 2 * HOUR, 40 * HOUR)
-    taken = approved + _later(chance, 2 * MINUTE, 5 * HOUR)
+    asked = chance.randint(HOUR, 12 * HOUR)
+    approved = at + chance.randint(2 * HOUR, 40 * HOUR)
+    taken = approved + chance.randint(2 * MINUTE, 5 * HOUR)
     frozen = freeze(Asked(f"{name}.freeze", taken + asked, spender(n)), Desk(), streams)
     moved = units * chance.randint(3, 7) // 10
     return [
         Order(f"{name}.funded", at, f"crowd/{chance.randrange(exchanges)}", victim(n), units),
         Order(f"{name}.approved", approved, victim(n), spender(n), UNLIMITED, "approve"),
         Order(f"{name}.taken", taken, victim(n), spender(n), units, "transferFrom", spender(n)),
-        Order(f"{name}.moved", taken + _later(chance, 5 * MINUTE, HOUR), spender(n), away(n), moved),
+        Order(f"{name}.moved", taken + chance.randint(5 * MINUTE, HOUR), spender(n), away(n), moved),
         frozen,
-        Order(f"{name}.refused", frozen.at + _later(chance, HOUR, 30 * HOUR), spender(n), away(n), units - moved),
+        Order(f"{name}.refused", frozen.at + chance.randint(HOUR, 30 * HOUR), spender(n), away(n), units - moved),
     ]
-
-
-def _later(chance: Random, least: int, most: int) -> int:
-    return chance.randint(least, most)
