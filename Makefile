@@ -61,6 +61,7 @@ bench: $(VENV)/validators.stamp
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python benchmarks/tokens.py
 	$(BIN)/python benchmarks/methods.py
+	$(BIN)/python benchmarks/large_explorer.py
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \

@@ -1,6 +1,7 @@
 """Milliseconds at the server for every page of sites, explorer and desk, found by following links, beside a page of no work at all.
 
-Each page is asked for twice and the second time counts; at most MOST pages an application, breadth first.
+Each page is asked for twice and the second time counts; at most MOST pages an application, breadth first; lists as files are no pages.
+Last comes the explorer over a large ledger.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import deque
 from html import unescape
 from pathlib import Path
 
+import large_explorer
 import numpy as np
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,6 +39,8 @@ def main() -> None:
         print(f"a page of no work: {reference:.2f} ms, Python {sys.version.split()[0]}")
         for name in ("forum", "market", "explorer", "desk"):
             report(name, walked(parts.APPS[name](setting), hosts.get(name, "localhost")), reference)
+    with tempfile.TemporaryDirectory() as place:
+        large_explorer.report(Path(place), large_explorer.DEFAULT)
 
 
 def plain() -> Flask:
@@ -54,7 +58,7 @@ def walked(app: Flask, host: str) -> dict[str, float]:
         path = waiting.popleft()
         timed(client, host, path)
         found[path], text = timed(client, host, path)
-        new = [link for link in dict.fromkeys(unescape(link) for link in LINK.findall(text)) if link not in seen]
+        new = [link for link in dict.fromkeys(unescape(link) for link in LINK.findall(text)) if link not in seen and ".csv" not in link]
         seen.update(new)
         waiting.extend(new)
     return found

@@ -50,7 +50,7 @@ def test_a_trainee_reads_the_sites_and_signs_in_as_the_persona(demo: Demo, plain
     assert plain.stayed_home()
 
 
-@pytest.mark.parametrize("path", ["", "blocks", "tags", "search?q=zz"])
+@pytest.mark.parametrize("path", ["", "blocks", "tags", "token", "graph", "reading", "search?q=zz"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_explorer_keeps_nobody_out(demo: Demo, scripted: Eyes, path: str, scheme: str) -> None:
     scripted.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

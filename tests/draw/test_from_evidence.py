@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parola.export import explorer
-from parola.serve.stores import Store
+from parola.serve.explorer.ledger import Ledger
+from parola.serve.explorer.pictures import days
 from parola_kit.draw import address_balance, transaction_flow
 from parola_kit.errors import BadInput
 from parola_kit.evidence import Evidence
@@ -52,12 +52,13 @@ def test_tags_are_told_as_claims(evidence: Evidence) -> None:
     assert f"tagged by somebody as {tag['label']!r}" in str([row["what"] for row in transaction_flow(evidence, out["txid"]).table.rows])
 
 
-def test_a_balance_in_a_notebook_is_that_of_the_explorer(evidence: Evidence, class_root: Path, tmp_path: Path) -> None:
-    explorer.write(class_root / "learner" / "shared" / "chain.sqlite", tmp_path / "explorer.sqlite")
-    store = Store(tmp_path / "explorer.sqlite", ("daily",))
-    for row in store.rows("SELECT address FROM address WHERE tx_count BETWEEN 1 AND 40 ORDER BY rowid")[::150]:
-        days = store.rows("SELECT day, balance_sat FROM daily WHERE address = ? ORDER BY day", row["address"])
-        assert [dict(row) for row in address_balance(evidence, row["address"]).table.rows] == days
+def test_a_balance_in_a_notebook_is_that_of_the_explorer(evidence: Evidence, class_root: Path) -> None:
+    ledger, paid = Ledger(class_root), evidence.rows("chain.txout")
+    for address in sorted({row["address"] for row in paid if row["address"]})[::150]:
+        sums = ledger.address(address)
+        assert sums is not None
+        shown = [(point.day, point.balance_sat) for point in days(ledger.daily(sums))]
+        assert [(row["day"], row["balance_sat"]) for row in address_balance(evidence, address).table.rows] == shown
 
 
 @pytest.mark.parametrize("wrong", ["", "btc/tx/", "0" * 64, "\x00", "x" * 10_000])

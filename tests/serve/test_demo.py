@@ -88,7 +88,7 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_services_never_load_what_grades(class_root: Path) -> None:
     """Neither nbgrader nor nbformat: each would cost every process a second, and neither is a service's affair."""
-    heavy = ("nbgrader", "nbformat", "numpy")
+    heavy = ("nbgrader", "nbformat", "scipy", "duckdb")
     code = f"import sys; from parola.serve import demo, parts; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -80,26 +80,35 @@ def _unsaid(files: Sequence[Path], chain: str, reached: _Reached, height: int) -
 
 
 def _tip(files: Sequence[Path], chain: str, say: Callable[[int], None]) -> _Reached:
-    pbk, given = _kernel(), -1
     with tempfile.TemporaryDirectory() as place:
-        context = pbk.make_context(getattr(pbk.ChainType, chain))
-        options = pbk.ChainstateManagerOptions(context, place, f"{place}/blocks")
-        options.set_worker_threads_num(min(WORKERS, os.cpu_count() or 1))
-        manager = pbk.ChainstateManager(options)
-        manager.import_blocks([])
-        active, part, height = manager.get_active_chain(), Path(place) / "part.dat", -1
-        for held in _slices(block_files.blocks(files, chain)):
-            part.write_bytes(b"".join(block.framed for block in held))
-            manager.import_blocks([part])
-            given += len(held)
-            say(int(active.height))
-            if active.height == height:  # nothing that follows a refused block can be accepted
-                break
-            height = int(active.height)
-        entry = active.block_tree_entries[active.height]
-        reached = _Reached(int(entry.height), str(entry.block_hash), given)
-        del entry, active, manager  # before their folder goes
-    return reached
+        manager = _manager(place, chain)
+        try:
+            return _fed(manager, Path(place) / "part.dat", block_files.blocks(files, chain), say)
+        finally:
+            del manager  # before its folder goes
+
+
+def _manager(place: str, chain: str) -> Any:
+    pbk = _kernel()
+    options = pbk.ChainstateManagerOptions(pbk.make_context(getattr(pbk.ChainType, chain)), place, f"{place}/blocks")
+    options.set_worker_threads_num(min(WORKERS, os.cpu_count() or 1))
+    manager = pbk.ChainstateManager(options)
+    manager.import_blocks([])
+    return manager
+
+
+def _fed(manager: Any, part: Path, blocks: Iterable[Held], say: Callable[[int], None]) -> _Reached:
+    active, given, height = manager.get_active_chain(), -1, -1
+    for held in _slices(blocks):
+        part.write_bytes(b"".join(block.framed for block in held))
+        manager.import_blocks([part])
+        given += len(held)
+        say(int(active.height))
+        if active.height == height:  # nothing that follows a refused block can be accepted
+            break
+        height = int(active.height)
+    entry = active.block_tree_entries[active.height]
+    return _Reached(int(entry.height), str(entry.block_hash), given)
 
 
 def _slices(blocks: Iterable[Held]) -> Iterator[list[Held]]:

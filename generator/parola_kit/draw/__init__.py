@@ -3,6 +3,7 @@
 from parola_kit.draw.balance import Closing, balance
 from parola_kit.draw.flow import End, flow
 from parola_kit.draw.from_evidence import address_balance, transaction_flow
+from parola_kit.draw.graph import Node, Tie, graph
 from parola_kit.draw.picture import Picture
 
-__all__ = ["Closing", "End", "Picture", "address_balance", "balance", "flow", "transaction_flow"]
+__all__ = ["Closing", "End", "Node", "Picture", "Tie", "address_balance", "balance", "flow", "graph", "transaction_flow"]

@@ -114,7 +114,9 @@ class Graph:
         """Whether an output (O) pays an address that its own transaction spends from."""
         rows = np.flatnonzero(self.known)  # what is spent was paid before
         width = max(1, self.addresses)
-        spent = np.sort(self.tx_of_input * width + self.address[self.spends])
+        paid_to = self.address[self.spends]
+        named = paid_to >= 0  # what pays no address would else count as the last address of the transaction before
+        spent = np.sort(self.tx_of_input[named] * width + paid_to[named])
         found = np.zeros(len(self.address), np.bool_)
         found[rows] = among(self.tx_of_output[rows] * width + self.address[rows], spent)
         return found

@@ -310,7 +310,7 @@ def test_payjoin_is_the_counter_example() -> None:
 @pytest.mark.parametrize("name", ["pool_mix", "round_mix", "maker_mix"])
 def test_peers_are_ordinary_users_with_coins_of_their_own(name: str) -> None:
     first, second = each(name), each(name, name="e009-004")
-    assert all(wallet.split("/")[0] == "user" and wallet.endswith("/e007-001") for wallet, _ in first.plan.endowments)
+    assert all(wallet.split("/")[0] == "user" and wallet.endswith("/e007-001-peer") for wallet, _ in first.plan.endowments)
     assert not set(first.plan.endowments) & set(second.plan.endowments)
     own = {order.id.split(".")[0] for order in first.plan.orders if order.stakes[0].wallet.startswith("user/") and len(order.stakes) == 1}
     assert own <= {"b-e007-001"}  # what others do is no act of the case

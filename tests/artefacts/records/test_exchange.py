@@ -157,7 +157,7 @@ def test_what_a_case_brought_is_paid_out_to_the_account_that_had_the_address(who
     country = whole.scenario.places[whole.scenario.payout].country
     for cell in whole.world.cells:
         out, credited = deposit(whole, cell.number)
-        (payout,) = whole.rows("exchange.payout", cell=cell.number)
+        (payout,) = whole.rows("exchange.payout", cell=cell.number, label="paid-out")
         (covering,) = (line for line in on(whole.rows("exchange.assignment"), out) if covers(line, credited))
         assert payout.row["account"] == covering.row["account"]
         assert (payout.row["amount_sat"], payout.row["country"]) == (out.row["value_sat"], country)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
+from dataclasses import dataclass
 
-from parola.serve.explorer.ledger import Ledger
+import numpy as np
+
+from parola.serve.explorer.rows import NONE
 from parola.serve.stores import Row
-from parola_kit.evidence import Evidence
-from parola_kit.methods.change import change
+from parola_kit.methods.candidates import USUAL, candidates
+from parola_kit.methods.graph import Graph
 
-# Heuristic -> what it rests on (parola_kit.methods.change).
+# Heuristic -> what it rests on (parola_kit.methods.candidates). Those that contradict each other by their nature are left out.
 RESTS: Mapping[str, str] = {
     "reused-address": "Some wallets hand back what is left to an address that they spend from. "
     "It decides where exactly one output pays such an address.",
@@ -21,6 +20,10 @@ RESTS: Mapping[str, str] = {
     "has not seen before, and none pays an address of the inputs (meiklejohn-2013).",
     "round-amount": "People tend to pay round amounts, and change is what is left. It decides where exactly one amount is not round; "
     "a price in another currency is rarely round in sat, so this is a rule of thumb.",
+    "same-script": "Wallets keep to their script type. It decides where exactly one output has the type that all inputs have, and another "
+    "has another; whoever pays may use the same software as whoever is paid.",
+    "optimal-change": "A wallet takes no more coins than it needs. It decides where exactly one output is smaller than each of two "
+    "inputs or more; who brings coins together does not keep to that.",
 }
 
 
@@ -33,42 +36,35 @@ class Verdict:
     rests: str
 
 
-@dataclass(frozen=True)
-class Held(Evidence):
-    """Evidence that was read already: table -> rows. A page asks it as often as it likes without asking the store."""
-
-    held: Mapping[str, Sequence[Row]] = field(default_factory=dict[str, Sequence[Row]])
-
-    @cached_property
-    def _index(self) -> Mapping[tuple[str, str, object], list[Row]]:
-        found: dict[tuple[str, str, object], list[Row]] = defaultdict(list)
-        for table, rows in self.held.items():
-            for row in rows:
-                for column in ("txid", "address"):
-                    found[table, column, row.get(column)].append(row)
-        return found
-
-    def rows(self, table: str, **equal: object) -> list[Row]:
-        """Rows of a table by ``txid`` or by ``address``: no heuristic asks for anything else, and one look is all that a question costs."""
-        ((column, value),) = equal.items()
-        return self._index.get((table, column, value), [])
-
-
-def verdicts(ledger: Ledger, tx: Row, inputs: Sequence[Row], outputs: Sequence[Row]) -> list[Verdict]:
+def verdicts(tx: Row, inputs: Sequence[Row], outputs: Sequence[Row]) -> list[Verdict]:
     """One of each heuristic. Of the history of an address they ask whether it was paid before: its first transaction tells."""
-    addresses = sorted({row["address"] for row in outputs if row["address"] is not None})
-    earlier = [row for row in ledger.first_payments(addresses) if row["txid"] != tx["txid"]]
-    places = {row["txid"]: row for row in (*earlier, tx)}
-    held = {
-        "chain.txin": [{**row, "txid": tx["txid"]} for row in inputs],
-        "chain.txout": [*({**row, "txid": tx["txid"]} for row in outputs), *earlier],
-        "chain.tx": list(places.values()),
-    }
-    said = change(Held(Path(), Path(), held), tx["txid"])
-    return [Verdict(name, output, RESTS[name]) for name, output in said.items()]
+    said = candidates(excerpt(tx, inputs, outputs), USUAL)
+    before = len(inputs) + len(_earlier(tx, outputs))
+    chosen = {name: int(found[1]) for name, found in said.items()}
+    return [Verdict(name, None if at == NONE else outputs[at - before]["id"], RESTS[name]) for name, at in chosen.items()]
+
+
+def excerpt(tx: Row, inputs: Sequence[Row], outputs: Sequence[Row]) -> Graph:
+    """The transaction as number 1; number 0 makes what it spends, and pays every address of its outputs that the ledger had seen before."""
+    earlier = _earlier(tx, outputs)
+    made = [*inputs, *earlier, *outputs]
+    before, spent = len(inputs) + len(earlier), len(inputs)
+    numbers = {number: n for n, number in enumerate(sorted({row["number"] for row in made} - {NONE}))}
+    return Graph(
+        outs=np.array([0, before, len(made)]),
+        ins=np.array([0, 0, spent]),
+        spends=np.arange(spent),
+        address=np.array([numbers.get(row["number"], NONE) for row in made], np.int64),
+        value_sat=np.array([row["value_sat"] for row in made], np.int64),
+        script=np.array([row["script"] for row in made], np.int64),
+    )
 
 
 def names(said: Sequence[Verdict]) -> dict[str, str]:
     """Evidence id of an output -> the heuristics that take it for change, with commas between."""
     outputs = dict.fromkeys(verdict.output for verdict in said if verdict.output)
     return {output: ", ".join(verdict.name for verdict in said if verdict.output == output) for output in outputs}
+
+
+def _earlier(tx: Row, outputs: Sequence[Row]) -> list[Row]:
+    return [row for row in outputs if row["first_tx"] is not None and row["first_tx"] < tx["id"]]

@@ -1,120 +1,213 @@
-"""What the explorer reads: the learner's ledger, and the sums over it that were made when the class was built."""
+"""What the explorer reads: the ledger in numbers, with the sums that were made when the class was built."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from parola.serve.explorer import rows
+from parola.serve.explorer.rows import NONE, Day, Entry, In, Out
 from parola.serve.stores import Row, Store
 from parola.serve.web import Page
 
+PART = 50  # transactions of a part of a history (contracts/explorer.sql)
+SCANNED = 20_000  # names that a search looks at, at most
+TABLES = ("block", "tx", "script", "address", "cluster", "history", "poison", "tag")
+
 
 class Ledger:
-    """One ledger. Its stores never change, so what is true of all of it is read once: ``facts``."""
+    """One ledger. Its store never changes, so what is true of all of it is read once: ``facts``."""
 
     def __init__(self, root: Path) -> None:
         """``root`` is the folder of a class.
 
         Raises:
-            BadInput: a store is not there, cannot be read, or is of another version.
+            BadInput: the store is not there, cannot be read, or is of another version.
         """
-        self._chain = Store(root / "learner" / "shared" / "chain.sqlite", ("block", "tx", "txin", "txout", "tag"))
-        self._sums = Store(root / "server" / "explorer.sqlite", ("address", "history", "daily"))
-        counted = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}_count" for table in ("block", "tx", "tag"))
-        facts = self._chain.row(f"SELECT max(height) AS tip, min(at) AS begins, max(at) AS ends, {counted} FROM block")
-        self.facts: Row = {**(facts or {}), "address_count": self._sums.count("SELECT count(*) FROM address")}
+        self._store = Store(root / "server" / "explorer.sqlite", TABLES)
+        counted = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}_count" for table in ("block", "tx", "address", "cluster", "tag"))
+        self.facts: Row = self._store.row(f"SELECT max(height) AS tip, min(at) AS begins, max(at) AS ends, {counted} FROM block") or {}
+        self._scripts = {row["id"]: row["name"] for row in self._store.rows("SELECT * FROM script")}
 
     def blocks(self, page: Page) -> list[Row]:
         """Blocks, the newest first."""
-        return self._chain.rows("SELECT * FROM block ORDER BY height DESC LIMIT ? OFFSET ?", page.size, page.skip)
+        return self._store.rows("SELECT * FROM block ORDER BY height DESC LIMIT ? OFFSET ?", page.size, page.skip)
 
     def block(self, key: str) -> Row | None:
         """A block by its height in digits, else by its hash."""
-        if key.isascii() and key.isdecimal():
-            return self._chain.row("SELECT * FROM block WHERE height = ?", int(key)) if len(key) <= 9 else None
-        return self._chain.row("SELECT * FROM block WHERE hash = ?", key)
+        if key.isascii() and key.isdecimal() and len(key) < 64:
+            return self._store.row("SELECT * FROM block WHERE height = ?", int(key)) if len(key) <= 9 else None
+        return self._store.row("SELECT * FROM block WHERE hash = ?", key)
 
     def payments(self, size: int) -> list[Row]:
         """The newest transactions that are no coinbases."""
-        return self._chain.rows(f"{_TX} WHERE position > 0 ORDER BY height DESC, position DESC LIMIT ?", size)
+        return self._store.rows(f"{_TX} WHERE tx.id > first_tx ORDER BY tx.id DESC LIMIT ?", size)
 
-    def transactions(self, height: int, page: Page) -> list[Row]:
+    def transactions(self, block: Row, page: Page) -> list[Row]:
         """Those of a block, in its order."""
-        return self._chain.rows(f"{_TX} WHERE height = ? ORDER BY position LIMIT ? OFFSET ?", height, page.size, page.skip)
+        first = block["first_tx"] + page.skip
+        end = min(first + page.size, block["first_tx"] + block["tx_count"])
+        return self._store.rows(f"{_TX} WHERE tx.id >= ? AND tx.id < ? ORDER BY tx.id", first, end)
 
     def transaction(self, txid: str) -> Row | None:
-        """A transaction with the hash of its block."""
-        return self._chain.row("SELECT tx.*, block.hash AS block_hash FROM tx JOIN block USING (height) WHERE txid = ?", txid)
+        """A transaction, with hash and time of its block and its position there."""
+        return self._store.row(f"{_TX} WHERE txid = ?", txid)
 
-    def sides(self, txid: str) -> tuple[list[Row], list[Row]]:
-        """Inputs and outputs; ``other_txid`` and ``other_n`` say which output an input spends, or which input spends an output."""
-        rows = self._chain.rows(_SIDES, txid)
-        return [row for row in rows if row["side"] == "in"], [row for row in rows if row["side"] == "out"]
+    def numbered(self, numbers: Collection[int]) -> dict[int, Row]:
+        """Transactions by number, with their packed sides."""
+        return {row["id"]: row for row in self._store.rows(f"{_TX} WHERE tx.id IN {_LIST}", _json(numbers))}
 
-    def has_outpoint(self, outpoint: str) -> bool:
-        """Whether the ledger has the output ``<txid>:<n>``."""
-        return self._chain.row("SELECT 1 FROM txout WHERE id = ?", f"btc/out/{outpoint}") is not None
+    def sides(self, tx: Row) -> tuple[list[Row], list[Row]]:
+        """Inputs and outputs in words; ``other_txid`` and ``other_n`` say which output an input spends, or which input spends an output.
 
-    def tags_of_transaction(self, txid: str) -> list[Row]:
-        """Tags at addresses on either side."""
-        addresses = "SELECT address FROM txin WHERE txid = ?1 UNION SELECT address FROM txout WHERE txid = ?1"
-        return self._chain.rows(f"SELECT * FROM tag WHERE address IN ({addresses}) ORDER BY rowid", txid)
+        A row also has ``cluster``, name and ``first_tx`` of the address; two queries in all.
+        """
+        ins, outs = rows.ins(tx["ins"]), rows.outs(tx["outs"])
+        names = self.txids({end.tx for end in (*ins, *outs)})
+        owners = self.addresses({end.address for end in (*ins, *outs)})
+        return [self._input(n, end, names, owners) for n, end in enumerate(ins)], [
+            self._output(n, end, tx["txid"], names, owners) for n, end in enumerate(outs)
+        ]
 
-    def tags_of_address(self, address: str) -> list[Row]:
-        """Tags at an address."""
-        return self._chain.rows("SELECT * FROM tag WHERE address = ? ORDER BY rowid", address)
+    def txids(self, numbers: Collection[int]) -> dict[int, str]:
+        """Number of a transaction -> txid."""
+        return {row["id"]: row["txid"] for row in self._store.rows(f"SELECT id, txid FROM tx WHERE id IN {_LIST}", _json(numbers))}
+
+    def addresses(self, numbers: Collection[int]) -> dict[int, Row]:
+        """Addresses by number: name, first transaction, and number, name and size of the cluster."""
+        return {row["id"]: row for row in self._store.rows(f"{_OWNER} WHERE a.id IN {_LIST}", _json(numbers))}
+
+    def address(self, name: str) -> Row | None:
+        """Sums of an address, its newest transactions packed, its cluster."""
+        return self._store.row(f"{_ADDRESS} WHERE a.address = ?", name)
+
+    def cluster(self, number: int) -> Row | None:
+        """Sums of a cluster; ``name`` is the address that was paid first."""
+        return self._store.row(f"{_CLUSTER} WHERE c.id = ?", number)
+
+    def clusters(self, numbers: Collection[int]) -> dict[int, Row]:
+        """Clusters by number: name and size."""
+        sql = f"SELECT c.id, a.address AS name, size FROM cluster c JOIN address a ON a.id = c.address WHERE c.id IN {_LIST}"
+        return {row["id"]: row for row in self._store.rows(sql, _json(numbers))}
+
+    def joined(self, numbers: Collection[int]) -> dict[int, int]:
+        """Number of an address -> that of its cluster, of those that have one."""
+        sql = f"SELECT id, cluster FROM address WHERE id IN {_LIST} AND cluster IS NOT NULL"
+        return {row["id"]: row["cluster"] for row in self._store.rows(sql, _json(numbers))}
+
+    def members(self, cluster: Row, page: Page) -> list[Row]:
+        """Addresses of a cluster, in the order of the alphabet."""
+        return self._store.rows("SELECT * FROM address WHERE cluster = ? ORDER BY id LIMIT ? OFFSET ?", cluster["id"], page.size, page.skip)
+
+    def entries(self, owner: Row, first: int, end: int) -> list[Entry]:
+        """Transactions ``first`` (0 is the oldest) to before ``end`` of the history of an address or cluster."""
+        begins, last = first // PART, (owner["tx_count"] - 1) // PART
+        found = (
+            self._store.rows(
+                "SELECT entries FROM history WHERE id >= ? AND id < ? ORDER BY id",
+                owner["first_part"] + begins,
+                owner["first_part"] + min(last, -(-end // PART)),
+            )
+            if begins < last
+            else []
+        )
+        texts = [row["entries"] for row in found] + ([owner["newest"]] if end > last * PART else [])
+        return rows.entries(",".join(texts))[first - begins * PART : end - begins * PART]
+
+    def history(self, owner: Row, first: int, end: int) -> list[Row]:
+        """The same, in words, the newest first; ``n`` is 1 for the oldest of all."""
+        found = self.entries(owner, first, end)
+        txs = self.heads({entry.tx for entry in found})
+        return [{"n": first + n + 1, **entry._asdict(), **txs[entry.tx]} for n, entry in reversed([*enumerate(found)])]
+
+    def heads(self, numbers: Collection[int]) -> dict[int, Row]:
+        """Transactions by number: txid, height, time, what kind of CoinJoin the shape suggests."""
+        found = self._store.rows(
+            f"SELECT tx.id, txid, height, at, mix FROM tx JOIN block USING (height) WHERE tx.id IN {_LIST}", _json(numbers)
+        )
+        return {row["id"]: row for row in found}
+
+    def daily(self, owner: Row) -> list[Day]:
+        """Closing balances of days on which an address or cluster stood in a transaction."""
+        if owner["daily"] is not None:
+            return rows.days(owner["daily"])
+        held = self.entries(owner, 0, owner["tx_count"])
+        day_of = "CAST(julianday(substr(at, 1, 10)) - julianday('1970-01-01') AS INTEGER) AS day"
+        sql = f"SELECT tx.id, {day_of} FROM tx JOIN block USING (height) WHERE tx.id IN {_LIST}"
+        day = {row["id"]: row["day"] for row in self._store.rows(sql, _json(entry.tx for entry in held))}
+        return [Day(*pair) for pair in {day[entry.tx]: entry.balance_sat for entry in held}.items()]
+
+    def poisoned(self, tx: Row) -> list[Row]:
+        """What in a transaction suggests address poisoning: the look-alike, what it looks like, and who got the small amount."""
+        return self._store.rows(f"{_POISON} WHERE p.tx = ?", tx["id"])
+
+    def alike(self, address: Row) -> list[Row]:
+        """Where an address is a look-alike, or is what a look-alike looks like."""
+        return self._store.rows(f"{_POISON} WHERE p.lookalike = ?1 OR p.imitated = ?1 LIMIT 20", address["id"])
 
     def tags(self, page: Page) -> list[Row]:
         """All tags, in the order in which they are numbered."""
-        return self._chain.rows("SELECT * FROM tag ORDER BY rowid LIMIT ? OFFSET ?", page.size, page.skip)
+        return self._store.rows("SELECT * FROM tag ORDER BY rowid LIMIT ? OFFSET ?", page.size, page.skip)
+
+    def tags_of(self, names: Iterable[str]) -> list[Row]:
+        """Tags at addresses."""
+        return self._store.rows(f"SELECT * FROM tag WHERE address IN {_LIST} ORDER BY rowid", _json(names))
+
+    def tags_in(self, cluster: Row) -> list[Row]:
+        """Tags at addresses of a cluster."""
+        return self._store.rows("SELECT tag.* FROM tag JOIN address USING (address) WHERE cluster = ? ORDER BY tag.rowid", cluster["id"])
 
     def tag(self, number: str) -> Row | None:
         """A tag by the number in its id."""
-        return self._chain.row("SELECT * FROM tag WHERE id = ?", f"btc/tag/{number}")
+        return self._store.row("SELECT * FROM tag WHERE id = ?", f"btc/tag/{number}")
 
-    def address(self, address: str) -> Row | None:
-        """Sums of an address."""
-        return self._sums.row("SELECT * FROM address WHERE address = ?", address)
+    def tags_saying(self, words: str, most: int) -> list[Row]:
+        """Tags with these words in label, maker or basis; capitals make no difference."""
+        sql = "SELECT * FROM tag WHERE instr(lower(label || char(10) || made_by || char(10) || basis), ?) ORDER BY rowid LIMIT ?"
+        return self._store.rows(sql, words.lower(), most)
 
-    def history(self, address: Row, page: Page) -> list[Row]:
-        """The transactions of an address, the newest first; the page is found by number, so the last is as quick as the first."""
-        newest = address["tx_count"] - page.skip
-        return self._sums.rows(
-            "SELECT * FROM history WHERE address = ? AND n <= ? ORDER BY n DESC LIMIT ?", address["address"], newest, page.size
-        )
+    def named(self, table: str, column: str, head: str, tail: str, most: int) -> list[Row]:
+        """Rows whose name begins with ``head`` and ends with ``tail`` (0-9, a-z), at most ``most``, among the first that begin so."""
+        if not tail:
+            return self._store.rows(
+                f"SELECT * FROM {table} WHERE {column} >= ? AND {column} < ? ORDER BY {column} LIMIT ?", head, head + _AFTER_Z, most
+            )
+        inner = f"SELECT {column} FROM {table} WHERE {column} >= ?1 AND {column} < ?2 ORDER BY {column} LIMIT {SCANNED}"
+        fitting = f"SELECT {column} FROM ({inner}) WHERE {column} LIKE '%' || ?3"
+        sql = f"SELECT * FROM {table} WHERE {column} IN ({fitting}) ORDER BY {column} LIMIT ?4"
+        return self._store.rows(sql, head, head + _AFTER_Z, tail, most)
 
-    def daily(self, address: str) -> list[Row]:
-        """Closing balances of an address, oldest first."""
-        return self._sums.rows("SELECT day, balance_sat FROM daily WHERE address = ? ORDER BY day", address)
+    def _input(self, n: int, end: In, txids: Mapping[int, str], owners: Mapping[int, Row]) -> Row:
+        other = txids[end.tx]
+        return {**self._end(end, owners), "n": n, "id": f"btc/out/{other}:{end.n}", "other_txid": other, "other_n": end.n}
 
-    def first_payments(self, addresses: Collection[str]) -> list[Row]:
-        """The first transaction of each address; an address that was never spent from was paid there."""
-        marks = ", ".join("?" * len(addresses))
-        return self._sums.rows(f"SELECT address, txid, height, position FROM history WHERE n = 1 AND address IN ({marks})", *addresses)
+    def _output(self, n: int, end: Out, txid: str, txids: Mapping[int, str], owners: Mapping[int, Row]) -> Row:
+        spent = {"other_txid": txids.get(end.tx), "other_n": None if end.tx == NONE else end.n}
+        return {**self._end(end, owners), "n": n, "id": f"btc/out/{txid}:{n}", **spent}
 
-    def txids(self, head: str, tail: str, most: int) -> list[Row]:
-        """Transactions whose txid begins with ``head`` and ends with ``tail`` (0-9, a-z), at most ``most``."""
-        return self._chain.rows(f"SELECT txid, out_count FROM tx WHERE {_named('txid')}", head, head + _AFTER_Z, tail, most)
-
-    def hashes(self, head: str, tail: str, most: int) -> list[Row]:
-        """Blocks by beginning and end of the hash."""
-        return self._chain.rows(f"SELECT hash, height FROM block WHERE {_named('hash')}", head, head + _AFTER_Z, tail, most)
-
-    def addresses(self, head: str, tail: str, most: int) -> list[Row]:
-        """Addresses by beginning and end."""
-        return self._sums.rows(f"SELECT address FROM address WHERE {_named('address')}", head, head + _AFTER_Z, tail, most)
+    def _end(self, end: In | Out, owners: Mapping[int, Row]) -> Row:
+        owner = owners.get(end.address, _NOBODY)
+        return {**owner, "number": end.address, "value_sat": end.value_sat, "script": end.script, "script_type": self._scripts[end.script]}
 
 
 _AFTER_Z = "{"  # the character after z
-_TX = "SELECT tx.*, (SELECT sum(value_sat) FROM txout WHERE txout.txid = tx.txid) AS out_sat FROM tx"
-_SIDES = """
-    SELECT 'in' AS side, txin.n, spends AS id, txin.address, txin.value_sat, script_type, txout.txid AS other_txid, txout.n AS other_n
-    FROM txin JOIN txout ON txout.id = spends WHERE txin.txid = ?1
-    UNION ALL
-    SELECT 'out', txout.n, txout.id, txout.address, txout.value_sat, script_type, txin.txid, txin.n
-    FROM txout LEFT JOIN txin ON spends = txout.id WHERE txout.txid = ?1
-    ORDER BY 1, 2"""
+_LIST = "(SELECT value FROM json_each(?))"
+_NOBODY: Row = {"address": None, "first_tx": None, "cluster": None, "cluster_name": None, "cluster_size": None}
+_TX = """SELECT tx.*, 'btc/tx/' || txid AS evidence, block.hash AS block_hash, block.at, tx.id - first_tx AS position
+    FROM tx JOIN block USING (height)"""
+_NAMED = "c.id AS cluster, named.address AS cluster_name, c.size AS cluster_size"
+_JOINED = "FROM address a LEFT JOIN cluster c ON c.id = a.cluster LEFT JOIN address named ON named.id = c.address"
+_OWNER = f"SELECT a.id, a.address, a.first_tx, {_NAMED} {_JOINED}"
+_SEEN = "f.height AS first_height, fb.at AS first_at, l.height AS last_height, lb.at AS last_at"
+_SEEN_IN = """JOIN tx f ON f.id = {0}.first_tx JOIN block fb ON fb.height = f.height
+    JOIN tx l ON l.id = {0}.last_tx JOIN block lb ON lb.height = l.height"""
+_ADDRESS = f"SELECT a.*, {_NAMED}, {_SEEN} {_JOINED} {_SEEN_IN.format('a')}"
+_CLUSTER = f"SELECT c.*, named.address AS name, {_SEEN} FROM cluster c JOIN address named ON named.id = c.address {_SEEN_IN.format('c')}"
+_POISON = """SELECT txid, height, at, v.address AS victim, k.address AS lookalike, i.address AS imitated FROM poison p
+    JOIN tx ON tx.id = p.tx JOIN block USING (height) JOIN address v ON v.id = p.victim
+    JOIN address k ON k.id = p.lookalike JOIN address i ON i.id = p.imitated"""
 
 
-def _named(column: str) -> str:
-    return f"{column} >= ? AND {column} < ? AND {column} LIKE '%' || ? ORDER BY {column} LIMIT ?"
+def _json(values: Iterable[int | str]) -> str:
+    return json.dumps(sorted(set(values)))

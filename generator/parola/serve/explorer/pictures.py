@@ -1,15 +1,19 @@
-"""The explorer's drawings, with links to its own pages."""
+"""The explorer's drawings of transactions and balances, with links to its own pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from flask import url_for
 
 from parola.serve.explorer.places import place
+from parola.serve.explorer.rows import Day
 from parola.serve.stores import Row
 from parola_kit.draw import Closing, End, Picture, balance, flow
 from parola_kit.draw.from_evidence import COINBASE
+
+EPOCH = date(1970, 1, 1)
 
 
 def transaction(tx: Row, inputs: Sequence[Row], outputs: Sequence[Row], assumed: Mapping[str, str]) -> Picture:
@@ -24,10 +28,14 @@ def transaction(tx: Row, inputs: Sequence[Row], outputs: Sequence[Row], assumed:
     )
 
 
-def daily(address: str, days: Sequence[Row], until: str) -> Picture:
-    """The balance of an address, to the last day of the ledger."""
-    points = [Closing(row["day"], row["balance_sat"]) for row in days]
-    return balance(points, until=until, title=f"Balance of {address}, end of day", prefix=f"balance {address[-16:]}")
+def days(held: Sequence[Day]) -> list[Closing]:
+    """Closing balances with dates, as they are drawn."""
+    return [Closing((EPOCH + timedelta(each.day)).isoformat(), each.balance_sat) for each in held]
+
+
+def daily(name: str, points: Sequence[Closing], until: str) -> Picture:
+    """The balance of an address or cluster, to the last day of the ledger."""
+    return balance(points, until=until, title=f"Balance of {name}, end of day", prefix=f"balance {name[-16:]}")
 
 
 def _input(row: Row) -> End:

@@ -116,7 +116,7 @@ class Sketch:
         return [*parts[:-1], total - sum(parts[:-1])]
 
     def peers(self, count: int) -> list[str]:
-        """Wallets of so many ordinary users, of which this instance alone knows.
+        """Wallets of so many ordinary users, of which this instance alone knows; none is the payer's, who may be an ordinary user too.
 
         Raises:
             BadInput: there are not as many users.
@@ -124,7 +124,7 @@ class Sketch:
         if count > self.around.users:
             told = f"wants {count} ordinary users, and chain.users is {self.around.users}"
             raise BadInput(f"{self.happened.typology} {self.name} {told}; ask for fewer, or give the scenario more")
-        return [f"user/{user}/{self.name}" for user in self.chance.sample(range(self.around.users), count)]
+        return [f"user/{user}/{self.name}-peer" for user in self.chance.sample(range(self.around.users), count)]
 
     def endow(self, wallet: str, slot: str, value_sat: int) -> None:
         """A coin that somebody has from the start."""
