@@ -26,7 +26,7 @@ from parola.artefacts.scene import Scene
 JOBS = "advert-job-"  # how keys of adverts for work begin
 STOCK, OWNERS = 20, 30  # pictures that ordinary advertisers share, and advertisers with one of their own; assumption
 FEW = 5  # of those pictures, how many there are in a language other than English; assumption
-SHARED, HANDED = 8, 0.7  # pictures of a kind of advert that strangers hand around, and how often one of them is taken; assumption
+SHARED, HANDED = 6, 0.9  # pictures of a kind of advert that strangers hand around, and how often one of them is taken; assumption
 SOBER = ("arrow", "case", "none", "star")  # shapes that fit what is no work
 WITH_PICTURE, OWN, CUT = 0.35, 0.6, 0.3  # shares: of ordinary adverts, of those by owners, of all that are cut anew; assumption
 PHOTOS, LOCATED, ZONED = 0.35, 0.15, 0.5  # shares of pictures: photos, and of those with a place, with a zone; assumption
