@@ -18,7 +18,7 @@ from planted import ADDRESSES, ALLOWED, HOST, MAIL, ONION, PLANTED
 from parola.checks import readers
 from parola.checks.fictitious import fictitious, forbidden
 from parola.checks.finding import Finding
-from parola.checks.marks import MAGIC, MARKS
+from parola.checks.marks import MARKS, REGTEST
 from parola.checks.patterns import PATTERNS, Pattern
 from parola.checks.readers import READERS
 from parola.checks.values import RULES
@@ -80,7 +80,7 @@ def archive(members: dict[str, bytes], comment: str = MARK_ASCII) -> bytes:
     return stream.getvalue()
 
 
-def block(script: bytes, rest: bytes = b"", magic: bytes = MAGIC, before: bytes = b"\1" * 32, witness: bytes = b"\0\1") -> bytes:
+def block(script: bytes, rest: bytes = b"", magic: bytes = REGTEST, before: bytes = b"\1" * 32, witness: bytes = b"\0\1") -> bytes:
     """As much of a block as the mark is in: header, and a coinbase up to its script."""
     coinbase = bytes(4) + witness + b"\1" + bytes(36) + bytes([len(script)]) + script
     raw = bytes(4) + before + bytes(44) + b"\1" + coinbase + rest
@@ -339,7 +339,7 @@ def test_a_store_without_a_notice_has_no_mark(tmp_path: Path) -> None:
 
 def test_a_block_of_another_network_is_found(tmp_path: Path) -> None:
     data = block(MARK_ASCII.encode()) + block(MARK_ASCII.encode(), magic=b"\1\2\3\4")
-    wrong = f"the mark is missing: block 1 starts with 01020304, regtest's {MAGIC.hex()} would be right"
+    wrong = f"the mark is missing: block 1 starts with 01020304, regtest's {REGTEST.hex()} would be right"
     assert looked_at(tmp_path, {"a.dat": data}) == [Finding("a.dat", "", wrong)]
 
 

@@ -13,7 +13,7 @@ from parola.artefacts.ledger.rows import records as chain_records
 from parola.artefacts.ledger.sign import Mapper
 from parola.artefacts.messages.chats import chats
 from parola.artefacts.messages.hotline import hotline
-from parola.artefacts.messages.mail import mailboxes, mails
+from parola.artefacts.messages.mail import letters, mailboxes, mails
 from parola.artefacts.messages.persons import persons
 from parola.artefacts.messages.positions import positions
 from parola.artefacts.messages.referral import referrals
@@ -112,12 +112,13 @@ def _made(scene: Scene, chain: Ledger, pictures: Pictures) -> Iterator[Record | 
     yield from of_cases
     yield from persons(scene, of_cases)
     yield from receipts(scene, chain.transfers)
-    yield from mails(scene)
+    written = letters(scene)
+    yield from mails(written)
     yield from positions(scene)
     of_exchange = exchange.records(scene, kept)
     yield from of_exchange
     yield from exchange.replies(scene, kept)
-    yield from _kept(scene, files(scene, kept, of_exchange) | mailboxes(scene))
+    yield from _kept(scene, files(scene, kept, of_exchange) | mailboxes(written, scene))
 
 
 def _kept(scene: Scene, more: Mapping[str, Ready]) -> Iterator[Record | Bulk]:

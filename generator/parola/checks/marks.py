@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from parola.checks.armor import armor_mark
+from parola.checks.block_files import MAGIC
 from parola.checks.columnar import parquet_mark
 from parola.checks.drawn import svg_mark
 from parola.checks.mail import attached, mail_mark
 from parola.checks.pictures import jpeg_mark, png_mark
 from parola_kit.notice import MARK, MARK_ASCII
 
-MAGIC = bytes.fromhex("fabfb5da")  # of regtest (Bitcoin Core, chainparams)
+REGTEST = MAGIC["REGTEST"]
 
 
 def _header(data: bytes) -> str:
@@ -67,8 +68,8 @@ def _coinbases(data: bytes) -> str:
     while at < len(data):
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         block = data[at + 8 : at + 8 + size]
-        if data[at : at + 4] != MAGIC:
-            return f"block {number} starts with {data[at : at + 4].hex()}, regtest's {MAGIC.hex()} would be right"
+        if data[at : at + 4] != REGTEST:
+            return f"block {number} starts with {data[at : at + 4].hex()}, regtest's {REGTEST.hex()} would be right"
         if any(block[4:36]) and MARK_ASCII.encode() not in _coinbase(block):  # no block before it: genesis, which is Core's own
             return f"the script of the coinbase in block {number} should hold {MARK_ASCII!r}"
         at, number = at + 8 + size, number + 1

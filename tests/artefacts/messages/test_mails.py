@@ -13,7 +13,7 @@ import pytest
 from made_class import Made, made
 from made_scene import made_scene, records
 from parola.artefacts.clock import stamp
-from parola.artefacts.messages.mail import mails
+from parola.artefacts.messages import mail
 from parola.artefacts.record import Record
 from parola.simulate.events import Event, Mailed, Travelled
 from parola.world.member import Member
@@ -130,4 +130,4 @@ def test_nothing_is_left_open(letters: list[Record]) -> None:
 
 def test_the_same_scene_gives_the_same_mails() -> None:
     scene = made_scene()
-    assert records(mails(scene)) == records(mails(scene))
+    assert records(mail.mails(mail.letters(scene))) == records(mail.mails(mail.letters(scene)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 
@@ -21,7 +21,7 @@ ANSWER = "Re: "
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class Letter:
     """A mail before it has a number."""
 
     cell: Cell
@@ -30,15 +30,15 @@ class _Letter:
     own: bool
 
 
-def mails(scene: Scene) -> Iterator[Record]:
-    """Rows of ``case.mail``."""
-    drafts = [letter for letter in _letters(scene) if letter.own]
+def mails(written: Sequence[Letter]) -> Iterator[Record]:
+    """Rows of ``case.mail``: those of a class's letters that are the person's."""
+    drafts = [letter for letter in written if letter.own]
     for n, letter in numbered(drafts, lambda one: (one.row["at"], one.row["sender"], one.row["text"])):
         number, event = letter.cell.number, letter.event
         yield Record("case.mail", f"case/mail/{n}", letter.row, event.id, number, event.label, seat_cell=number)
 
 
-def mailboxes(scene: Scene) -> dict[str, Ready]:
+def mailboxes(written: Sequence[Letter], scene: Scene) -> dict[str, Ready]:
     """The provider's book, where the scenario keeps it: letters that are not the person's, by bare address, among ordinary ones."""
     if (book := scene.books.get("mails")) is None:
         return {}
@@ -49,17 +49,18 @@ def mailboxes(scene: Scene) -> dict[str, Ready]:
             letter.cell.number,
             letter.event.label,
         )
-        for letter in _letters(scene)
+        for letter in written
         if not letter.own
     ]
     return {book.id: ready(book, drafts, scene)}
 
 
-def _letters(scene: Scene) -> list[_Letter]:
+def letters(scene: Scene) -> list[Letter]:
+    """Every letter of every cell, in the order of cells and events."""
     return [letter for cell in scene.world.everybody for letter in _of_cell(cell, scene)]
 
 
-def _of_cell(cell: Cell, scene: Scene) -> Iterator[_Letter]:
+def _of_cell(cell: Cell, scene: Scene) -> Iterator[Letter]:
     """The letters of a cell in time: where somebody is gives the zone of what they send, and the last letter what one answers."""
     place = {role: member.place for role, member in scene.leads(cell).items()}
     about: dict[frozenset[str], str] = {}
@@ -74,7 +75,7 @@ def _of_cell(cell: Cell, scene: Scene) -> Iterator[_Letter]:
             place |= {role: named(event.what.to, scene.lead(cell, role).place, scene.scenario) for role in gone}
 
 
-def _letter(cell: Cell, event: Event, what: Mailed, zone: str, before: str, scene: Scene) -> _Letter:
+def _letter(cell: Cell, event: Event, what: Mailed, zone: str, before: str, scene: Scene) -> Letter:
     by, to = scene.lead(cell, what.by), scene.lead(cell, what.to)
     subject = speech.said(scene, cell, f"{what.text}-subject", event.id, "en", event.at).text
     row = {
@@ -85,4 +86,4 @@ def _letter(cell: Cell, event: Event, what: Mailed, zone: str, before: str, scen
         "subject": ANSWER + before if before and subject.startswith(ANSWER) else subject,
         "text": speech.written(scene, cell, what.by, what.text, event.id, event.at),
     }
-    return _Letter(cell, event, row, ACCOUNTS in (by.side, to.side))
+    return Letter(cell, event, row, ACCOUNTS in (by.side, to.side))

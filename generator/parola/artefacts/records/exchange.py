@@ -169,7 +169,8 @@ def _customers(scene: Scene, account: Mapping[str, str]) -> list[Record]:
 
 def _payouts(scene: Scene, kept: Books, account: Mapping[str, str]) -> Iterator[Record]:
     """What left the exchange for banks: the case's credits, among those of other customers."""
-    drafts = [*_of_cases(scene, kept), *_cash_outs(scene, kept), *_of_others(scene, kept)]
+    cashed = _cashed(scene)
+    drafts = [*_of_cases(scene, kept), *_cash_outs(cashed, scene, kept), *_of_others(cashed, scene, kept)]
     for n, draft in numbered(drafts, lambda d: (d.at, d.account, d.amount_sat)):
         row = {"account": account[draft.account], "at": stamp(draft.at), "amount_sat": draft.amount_sat, "country": draft.country}
         yield Record("exchange.payout", f"exchange/payout/{n}", row, draft.cause, draft.cell, draft.label)
@@ -184,11 +185,11 @@ def _of_cases(scene: Scene, kept: Books) -> Iterator[_Payout]:
             yield _Payout(event.at, found.covering.account, sat, country, event.id, event.cell, event.label)
 
 
-def _cash_outs(scene: Scene, kept: Books) -> Iterator[_Payout]:
+def _cash_outs(cashed: Sequence[Event], scene: Scene, kept: Books) -> Iterator[_Payout]:
     """Of every cash-out, what was credited, to the bank of who had the address then."""
     country = scene.scenario.places[scene.scenario.payout].country
     credit_of = {event_of(credit.payment): credit for credit in kept.credits}
-    for event in _cashed(scene):
+    for event in cashed:
         credit, delay = credit_of[event.id], lasts(cast("Laundered", event.what).what)
         sat = credit.coin.value_sat
         yield _Payout(credit.at + delay, _holder(kept, credit), sat, country, event.id, event.cell, event.label)
@@ -198,12 +199,12 @@ def _cashed(scene: Scene) -> list[Event]:
     return [event for event in scene.everything if isinstance(event.what, Laundered) and isinstance(event.what.what, CashOut)]
 
 
-def _of_others(scene: Scene, kept: Books) -> Iterator[_Payout]:
+def _of_others(cashed: Sequence[Event], scene: Scene, kept: Books) -> Iterator[_Payout]:
     chance, countries = scene.streams.python("exchange", "payouts"), sorted({place.country for place in scene.scenario.places.values()})
     cases = {found.credit.payment for found in kept.of_cell.values()}
-    cashed = {event.id for event in _cashed(scene)}
+    ids = {event.id for event in cashed}
     for credit in kept.credits:
-        if credit.payment not in cases and event_of(credit.payment) not in cashed and chance.random() < PAID_OUT:
+        if credit.payment not in cases and event_of(credit.payment) not in ids and chance.random() < PAID_OUT:
             at = credit.at + chance.randint(2, 90) * HOUR
             yield _Payout(at, _holder(kept, credit), credit.coin.value_sat, chance.choice(countries))
 
