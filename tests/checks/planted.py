@@ -78,7 +78,13 @@ PLANTED: dict[str, tuple[str, ...]] = {
 }
 # The same -> things that look like it and are allowed.
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "a SegWit address of a public chain": (bech32.address(bytes(20)), "bc1short", "abc1qqqqqqqqqqqq"),
+    "a SegWit address of a public chain": (
+        bech32.address(bytes(20)),
+        "bc1short",
+        "abc1qqqqqqqqqqqq",
+        "BC109079676C841FC4BA2C8F411E678D309FD366",
+        f"bc1{'0' * 61}",
+    ),
     "a Base58 address": tuple(map(miswritten, ADDRESSES)),
     "a private key": tuple(map(miswritten, KEYS)),
     "an extended key": (EXTENDED[0][:40],),

@@ -22,6 +22,8 @@ NET6 = IPv6Network("2001:db8::/32")
 RESERVED = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|onion)")
 # Top levels that are met in prose and are no usual suffix of a file or name of an attribute.
 TOP = "com|org|net|info|biz|gov|edu|mil|io|app|dev|xyz|online|shop|site|eu|uk|us|ph|sg|th|vn|bd|ca|de|fr|nl|ru|cn|hk|kh"
+# The letters of bech32 (BIP173); one of the two witness versions in use (q, p) comes first, so that no hexadecimal digest is taken for an address.
+BECH32 = "02-9ac-hj-np-z"
 # First digits of the great card networks (ISO/IEC 7812 issuer numbers): Visa, Mastercard, American Express, Discover, JCB.
 CARDS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|6011|65|35")
 
@@ -105,7 +107,7 @@ PATTERNS = (
     Pattern(
         "a SegWit address of a public chain",
         "a regtest address (bcrt1…) would be right",
-        re.compile(r"\b(?:bc1|tb1|BC1|TB1)[0-9A-Za-z]{8,87}\b"),
+        re.compile(rf"\b(?:(?:bc1|tb1)[qp][{BECH32}]{{8,87}}|(?:BC1|TB1)[QP][{BECH32.upper()}]{{8,87}})\b"),
     ),
     Pattern("a Base58 address", "a regtest address (bcrt1…) would be right", re.compile(rf"\b[{BASE58}]{{25,36}}\b"), _base58(21)),
     Pattern("a private key", "no key belongs in an artefact", re.compile(rf"\b[{BASE58}]{{50,53}}\b"), _base58(33, 34)),
