@@ -32,7 +32,7 @@ from parola.artefacts.ledger.far.drawn import Drawn
 from parola.artefacts.ledger.far.economy import plan
 from parola.artefacts.ledger.far.endow import after, endowed
 from parola.artefacts.ledger.far.keys import Keys, Mapper, keys
-from parola.artefacts.ledger.far.mine import Mined, lots, mine, written
+from parola.artefacts.ledger.far.mine import lots, mine
 from parola.artefacts.ledger.far.setting import Far, sized
 from parola.artefacts.ledger.far.sign import signed
 from parola.artefacts.ledger.far.slice import NOBODY, Arrivals, Slice
@@ -41,11 +41,12 @@ from parola.artefacts.ledger.far.txids import Live, drawn
 from parola.artefacts.ledger.far.wallets import endowments, wallets
 from parola.artefacts.ledger.far.workshop import Workshop
 from parola.artefacts.ledger.keys import Keyring, hash160
-from parola.artefacts.ledger.payment import Transfer
+from parola.artefacts.ledger.payment import Block, Transfer
 from parola.artefacts.ledger.plan import MINER, Planner
 from parola.artefacts.ledger.sign import sign
 from parola.artefacts.ledger.transaction import outpoint
 from parola.checks.consensus import verify
+from parola.export.chain_files import ChainFiles
 from parola.streams import Streams
 
 T = TypeVar("T")
@@ -84,7 +85,7 @@ def whole(place: Path, many: int, workers: int, *, rows: bool) -> None:
     seconds = time.perf_counter() - started
     main_process, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     own, theirs = (used.ru_utime + used.ru_stime for used in (main_process, others))
-    files = sorted(place.glob("*.dat"))
+    files = sorted(place.glob("blocks/*.dat"))
     size = sum(file.stat().st_size for file in files) / 1e6
     print(f"whole chain: {count:,} transactions of {ins / count:.2f} inputs, {last.height:,} blocks, {size:.0f} MB in {len(files)} files")
     print(f"   {workers} workers: {seconds:.1f} s wall, {count / seconds:,.0f} tx/s; main process {own:.1f} s, others {theirs:.1f} s")
@@ -102,7 +103,7 @@ def economy(many: int) -> Far:
     return sized(START, START + 86_400 * days, round(PAYMENTS * many))
 
 
-def built(place: Path, many: int, mapper: Mapper, *, rows: bool) -> tuple[int, int, Mined]:
+def built(place: Path, many: int, mapper: Mapper, *, rows: bool) -> tuple[int, int, Block]:
     """How many transactions and inputs there are, and the last block."""
     asked = economy(many)
     held = wallets(asked, STREAMS)
@@ -120,8 +121,10 @@ def built(place: Path, many: int, mapper: Mapper, *, rows: bool) -> tuple[int, i
     moments = times(START, asked.end, SPACING, PREMINE, STREAMS("chain", "times"))
     far = drawn(slices(), Live(arrivals, points), made, STREAMS)
     count, last = 0, None
-    for batch in written(mine(merged(near, far), moments, Workshop(made.chain, program, rows), mapper), place):
-        count, last = count + sum(block.tx_count - 1 for block in batch.blocks), batch.blocks[-1]
+    with ChainFiles(place) as files:
+        for batch in mine(merged(near, far), moments, Workshop(made.chain, program, rows), mapper):
+            files.keep(batch)
+            count, last = count + sum(block.tx_count - 1 for block in batch.blocks), batch.blocks[-1]
     assert last is not None
     return count, sum(ins), last
 

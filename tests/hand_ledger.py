@@ -109,7 +109,7 @@ class Hand:
 
     def _row(self, txid: str, block: Mapping[str, Any], ins: Sequence[Mapping[str, Any]], pays: Sequence[tuple[str, int]]) -> None:
         fee = sum(row["value_sat"] for row in ins) - sum(value for _, value in pays)
-        sizes = {"vsize": 110 + 68 * len(ins), "weight": 440 + 272 * len(ins), "fee_sat": fee if ins else None}
+        sizes = {"vsize": 110 + 68 * len(ins), "weight": 440 + 272 * len(ins), "fee_sat": fee if ins else None, "locktime": 0}
         place = {"height": block["height"], "position": block["tx_count"], "at": block["at"]}
         counts = {"in_count": len(ins), "out_count": len(pays)}
         self.tables["tx"].append({"id": f"btc/tx/{txid}", "txid": txid, **place, **sizes, **counts})

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from parola.artefacts.bulk import Bulk
-from parola.artefacts.collect import Artefacts, collect
+from parola.artefacts.collect import Artefacts, collect, mined
 from parola.artefacts.record import Record
 from parola.locate import folder
 from parola.simulate.background import background
@@ -84,7 +84,7 @@ def _made(read: Bundle, truth: World) -> Made:
     streams = Streams("tests")
     events = happen(read, truth, streams)
     drawn = background(read.scenario, holdings(truth), streams)
-    return Made(read, truth, events, collect(read, truth, events, drawn, streams))
+    return Made(read, truth, events, collect(*mined(read, truth, events, drawn, streams)))
 
 
 def holdings(truth: World) -> np.ndarray:

@@ -32,7 +32,7 @@ PAYMENTS = (
     Payment("e3", START + 62, "cal", "ben", "three", None),
     Payment("e4", START + 3_500, "ben", "ann", "four", 100_000, "all"),
 )
-SOUND = ledger(PAYMENTS, ENDOWMENTS, Span(START, START + 3_600, 600, 130), Keyring(Streams("tests")), Streams("tests"))
+SOUND = ledger(PAYMENTS, ENDOWMENTS, Span(START, START + 3_600, 600, 130), Keyring(Streams("tests")))
 RAWS = [block.raw for block in SOUND.blocks]
 TIP = SOUND.blocks[-1].height, SOUND.blocks[-1].hash
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -16,20 +16,23 @@ from typing import Any
 import numpy as np
 
 from parola import manifest
-from parola.artefacts.collect import collect
+from parola.artefacts.collect import collect, mined
 from parola.checks.balance import balance
+from parola.checks.chain_store import of_class
 from parola.checks.fictitious import fictitious
 from parola.checks.harmed import persons_agree
 from parola.checks.leaks import leaks
 from parola.checks.possible import possible
 from parola.checks.token_balance import token_balance
 from parola.export import tree
+from parola.export.chain_files import ChainFiles
 from parola.labs import guide, languages
 from parola.labs.lab import load_lab
 from parola.labs.prepare import Job, prepare
 from parola.locate import folder
 from parola.simulate.background import background
 from parola.simulate.engine import happen
+from parola.spec.model import Economy
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import Seat
 from parola.streams import Streams
@@ -40,7 +43,7 @@ from parola_kit.errors import BadInput, WrongUse
 from parola_kit.notice import MARK
 
 # Every stage, in order, and its share of the time in percent, as measured by benchmarks/world.py --class.
-STAGES = {"scenario": 3, "world": 3, "background": 1, "artefacts": 12, "export": 20, "labs": 19, "checks": 42}
+STAGES = {"scenario": 3, "world": 3, "background": 1, "chain": 3, "artefacts": 9, "export": 20, "labs": 19, "checks": 42}
 TREES = ("learner", "server", "trainer")
 Say = Callable[[str], None]
 
@@ -56,8 +59,19 @@ class Built:
     draws: int
 
 
-def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, workers: int = 1, say: Say = lambda _: None) -> Built:
+def build(
+    scenario: Path,
+    seats: Sequence[Seat],
+    seed: str,
+    out: Path,
+    *,
+    workers: int = 1,
+    economy: int | None = None,
+    say: Say = lambda _: None,
+) -> Built:
     """Build the class ``out``; ``say`` is told each stage as it begins. Nothing is left behind when anything fails.
+
+    ``economy`` are payments of the economy around the scenario's people, in place of those that the scenario says; 0 for none.
 
     Raises:
         WrongUse: ``out`` is there already.
@@ -66,18 +80,21 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
     if out.exists():
         raise WrongUse(f"{out}: is there already; choose another folder, or remove it first")
     say("scenario")
-    read, streams = bundle(scenario), Streams(seed)
+    read, streams = _sized(bundle(scenario), economy), Streams(seed)
     with _room(out) as room, _mapper(workers) as mapper:
         say("world")
         world = make_world(read, seats, names(folder("scenarios") / "names"), streams)
         events = happen(read, world, streams)
         say("background")
         drawn = background(read.scenario, _holdings(world), streams)
+        say("chain")
+        with ChainFiles(room / "learner" / "shared") as files:
+            scene, chain = mined(read, world, events, drawn, streams, mapper, files.keep)
         say("artefacts")
-        made = collect(read, world, events, drawn, streams, mapper)
+        made = collect(scene, chain, mapper)
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
-        tree.server(room / "server", room / "learner" / "shared" / "chain.sqlite", read, world, made)
+        tree.server(room / "server", of_class(room), read, world, made)
         tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)
@@ -87,9 +104,19 @@ def build(scenario: Path, seats: Sequence[Seat], seed: str, out: Path, *, worker
         for name in ("server", "trainer"):
             (room / name).chmod(0o700)  # other users of this machine read neither keys nor withheld records
         say("checks")
-        _refuse(_checked(room, [*made.ledger.keyring.secrets(), *made.tokens.secrets, world.signing, *_pgp(world, streams)], mapper))
+        _refuse(_checked(room, [*made.ledger.secrets(), *made.tokens.secrets, world.signing, *_pgp(world, streams)], mapper))
         room.rename(out)
-    return Built(len(seats), made.rows, len(made.ledger.transfers), world.redraws, _drawn(world))
+    return Built(len(seats), made.rows, len(made.ledger.transfers) + made.ledger.others, world.redraws, _drawn(world))
+
+
+def _sized(read: Bundle, payments: int | None) -> Bundle:
+    """The scenario with another economy around it."""
+    if payments is None:
+        return read
+    chain = read.scenario.chain
+    wanted = {**(chain.economy.model_dump() if chain.economy else {}), "payments": payments}
+    resized = chain.model_copy(update={"economy": Economy.model_validate(wanted) if payments else None})
+    return replace(read, scenario=read.scenario.model_copy(update={"chain": resized}))
 
 
 def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Callable[..., Iterator[Any]]) -> None:
@@ -105,7 +132,7 @@ def _checked(room: Path, secrets: Sequence[bytes], mapper: Callable[..., Iterato
     found = [
         *fictitious(room, mapper=mapper),
         *leaks(room / "learner", room / "trainer", room / "server", secrets, mapper),
-        *balance(room / "learner" / "shared" / "chain.sqlite"),
+        *balance(of_class(room)),
         *token_balance(room / "learner" / "shared" / "token.sqlite"),
         *possible(room),
         *persons_agree(room),

@@ -204,10 +204,13 @@ def realism(say: Callable[[str], None], root: Path, as_json: bool) -> None:
 @click.option("--seed", default="secret", show_default=True, help="A whole number; 'secret' draws one that only trainer/ keeps.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder of the class; must not be there yet.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; never changes a byte.")
+@click.option("--economy", type=click.IntRange(0, 100_000_000), help="Payments of the economy around the cases; else as the scenario says.")
 @JSON
 @QUIET
 @click.pass_obj
-def build(say: _Progress, scenario: Path, roster: str, seed: str, out: Path, workers: int, as_json: bool) -> None:
+def build(  # noqa: PLR0913, PLR0917 -- click hands over every option
+    say: _Progress, scenario: Path, roster: str, seed: str, out: Path, workers: int, economy: int | None, as_json: bool
+) -> None:
     """Build a class: a world, its evidence, keys and notebooks. SCENARIO is a folder, or the name of one that comes with Parola.
 
     Example: parola build scenarios/lantern-strait --roster 5 --seed 7 --out out/demo
@@ -222,7 +225,7 @@ def build(say: _Progress, scenario: Path, roster: str, seed: str, out: Path, wor
     if seed != "secret":
         click.echo("parola: whoever knows this seed can work out every key; a class that counts takes --seed secret", err=True)
     say.stages = STAGES
-    built = run(located(scenario), seats, drawn, out, workers=workers, say=say)
+    built = run(located(scenario), seats, drawn, out, workers=workers, economy=economy, say=say)
     say("done")
     seconds = {stage: round(say.took[stage], 1) for stage in STAGES}
     summary = {

@@ -200,7 +200,7 @@ def test_other_records_have_no_such_label() -> None:
 
 
 COLUMNS = {
-    "chain.tx": {"txid", "height", "position", "at", "vsize", "weight", "fee_sat", "in_count", "out_count"},
+    "chain.tx": {"txid", "height", "position", "at", "vsize", "weight", "fee_sat", "locktime", "in_count", "out_count"},
     "chain.txout": {"txid", "n", "address", "value_sat", "script_type"},
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from parola.artefacts.ledger import blocks as mining
+from parola.artefacts.ledger.payment import Block
 from parola.checks import block_files, consensus
 from parola.checks.consensus import verify, verify_class
 from parola_kit.errors import BadInput
@@ -34,7 +35,7 @@ def parts(place: Path, *raws: Sequence[bytes]) -> list[Path]:
 @needs_kernel
 def test_core_accepts_our_file(tmp_path: Path) -> None:
     file = tmp_path / "blk00000.dat"
-    file.write_bytes(mining.blk_file(SOUND.blocks))
+    file.write_bytes(framed([mining.GENESIS, *RAWS], mining.MAGIC))
     assert verify([file], *TIP) == []
 
 
@@ -167,7 +168,7 @@ def no_folder(shared: Path) -> None:
         (no_folder, SOUND.blocks, r"blocks: no block files \(\*\.dat\); "),
     ],
 )
-def test_what_is_no_class(tmp_path: Path, harm: Callable[[Path], None], blocks: Sequence[mining.Block], said: str) -> None:
+def test_what_is_no_class(tmp_path: Path, harm: Callable[[Path], None], blocks: Sequence[Block], said: str) -> None:
     root = class_of(tmp_path, blocks)
     harm(root / "learner" / "shared")
     with pytest.raises(BadInput, match=said):

@@ -82,7 +82,7 @@ def chain() -> dict[str, list[dict[str, Any]]]:
     for number, (ins, outs) in LEDGER.items():
         at = f"2020-01-01T00:{number:02}:00Z"
         tables["block"].append({"id": f"btc/block/{number}", "height": number, "hash": txid(number), "at": at, "tx_count": 1})
-        size = {"vsize": 100, "weight": 400, "fee_sat": 500 if ins else None, "in_count": len(ins), "out_count": len(outs)}
+        size = {"vsize": 100, "weight": 400, "fee_sat": 500 if ins else None, "locktime": 0, "in_count": len(ins), "out_count": len(outs)}
         tables["tx"].append({"id": f"btc/tx/{txid(number)}", "txid": txid(number), "height": number, "position": 0, "at": at, **size})
         for n, spent in enumerate(ins):
             address, value = outputs[spent]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from parola.artefacts.bulk import Bulk
 from parola.artefacts.keys import keys
-from parola.artefacts.ledger.chain import Ledger, Span, ledger
+from parola.artefacts.ledger.chain import Keep, Ledger, Span, ledger
+from parola.artefacts.ledger.far.setting import asked
+from parola.artefacts.ledger.far.side import FAR, far_side
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.rows import records as chain_records
 from parola.artefacts.ledger.sign import Mapper
@@ -62,11 +64,25 @@ class Artefacts:
         return sum(len(bulk) for bulk in self.bulks.values()) + sum(record.table not in self.bulks for record in self.records)
 
 
-def collect(
-    read: Bundle, world: World, events: Mapping[int, Sequence[Event]], drawn: Background, streams: Streams, mapper: Mapper = map
-) -> Artefacts:
-    """Every record of a class; ``events`` by cell number. ``mapper`` spreads the signing, as an executor's ``map`` does."""
-    keyring = Keyring(streams)
+def mined(
+    read: Bundle,
+    world: World,
+    events: Mapping[int, Sequence[Event]],
+    drawn: Background,
+    streams: Streams,
+    mapper: Mapper = map,
+    keep: Keep | None = None,
+) -> tuple[Scene, Ledger]:
+    """What records are made from, and the ledger with all payments; ``events`` by cell number.
+
+    ``mapper`` spreads the work, as an executor's ``map`` does. ``keep`` is told of blocks as they are made.
+
+    Raises:
+        BadInput: as of ``ledger`` and ``orders``.
+    """
+    span = Span(read.scenario.start, read.scenario.end, read.scenario.chain.spacing, read.scenario.chain.premine)
+    side = far_side(far, span.funded + 1, streams, mapper) if (far := asked(read.scenario)) else None
+    keyring = Keyring(streams, {FAR: side.program} if side else None)
     scene = Scene(
         scenario=read.scenario,
         world=world,
@@ -79,10 +95,13 @@ def collect(
         phrases=Phrases(read.texts),
         streams=streams,
     )
-    span = Span(read.scenario.start, read.scenario.end, read.scenario.chain.spacing, read.scenario.chain.premine)
-    ordered = orders(world, scene.everything, drawn, read.scenario, keyring, streams)
-    chain = ledger(ordered.orders, ordered.endowments, span, keyring, streams, mapper)
-    coined = tokens(read.scenario, chain, _origin(scene.everything), streams, mapper)
+    ordered = orders(world, scene.everything, drawn, read.scenario, keyring, side)
+    return scene, ledger(ordered.orders, ordered.endowments, span, keyring, mapper, side=side, keep=keep)
+
+
+def collect(scene: Scene, chain: Ledger, mapper: Mapper = map) -> Artefacts:
+    """Every record of a class. ``mapper`` spreads the signing on the token chain, as an executor's ``map`` does."""
+    coined = tokens(scene.scenario, chain, _origin(scene.everything), scene.streams, mapper)
     pictures = Pictures()
     made = [*_made(scene, chain, pictures), *coined.records]
     bulks = {bulk.table: bulk for bulk in made if isinstance(bulk, Bulk)}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from parola.artefacts.ledger.far.side import FAR, FarSide
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Order, Payment
 from parola.artefacts.ledger.typology.plans import plan
@@ -30,20 +33,28 @@ class Orders:
     endowments: Endowments
 
 
-def orders(world: World, events: Sequence[Event], drawn: Background, scenario: Scenario, keyring: Keyring, streams: Streams) -> Orders:
-    """The orders of a class.
+def orders(
+    world: World,
+    events: Sequence[Event],
+    drawn: Background,
+    scenario: Scenario,
+    keyring: Keyring,
+    side: FarSide | None = None,
+) -> Orders:
+    """The orders of a class; some of those to merchants are to merchants of the far economy where there is one.
 
     Raises:
         BadInput: a typology wants more ordinary users than there are, or a look-alike address that was not found.
     """
     users = sum(1 for wallet, _ in world.endowments if wallet.startswith("user/"))
-    around = Around(scenario.chain.users, scenario.chain.merchants, scenario.start, scenario.end, keyring, streams)
+    around = Around(scenario.chain.users, scenario.chain.merchants, scenario.start, scenario.end, keyring, keyring.streams)
     plans = tuple(_plans(events, drawn, around))
     endowments = dict(world.endowments)
     for (wallet, slot), coins in _more(plans, drawn):
         endowments[wallet, slot] = (*endowments.get((wallet, slot), ()), *coins)
     of_plans = (order for made in plans for order in made.orders)
-    return Orders((*_of_cells(events), *of_plans, *_of_background(drawn), *_sweeps(drawn, users)), endowments)
+    of_background = _of_background(drawn, _abroad(drawn, side, keyring.streams) if side else {})
+    return Orders((*_of_cells(events), *of_plans, *of_background, *_sweeps(drawn, users)), endowments)
 
 
 def _plans(events: Sequence[Event], drawn: Background, around: Around) -> Iterator[Plan]:
@@ -74,11 +85,19 @@ def _of_cells(events: Sequence[Event]) -> list[Payment]:
     ]
 
 
-def _of_background(drawn: Background) -> list[Payment]:
+def _abroad(drawn: Background, side: FarSide, streams: Streams) -> dict[int, tuple[str, str]]:
+    """Wallet and slot of the far merchant that is paid, by the number of the payment."""
+    chance = streams("chain", "abroad")
+    chosen = (drawn.payments["kind"] == TO_MERCHANT) & (chance.random(len(drawn.payments)) < side.far.abroad)
+    rows = np.flatnonzero(chosen if len(side.shops) else False)
+    return {int(n): (FAR, str(key)) for n, key in zip(rows, chance.choice(side.shops, len(rows)), strict=True)}
+
+
+def _of_background(drawn: Background, abroad: Mapping[int, tuple[str, str]]) -> list[Payment]:
     found: list[Payment] = []
     for n, row in enumerate(drawn.payments):
         payee = int(row["payee"])
-        wallet, slot = {TO_MERCHANT: (f"{MERCHANT}/{payee}", "main"), TO_EXCHANGE: (DEPOSITS, f"u{payee}")}.get(
+        wallet, slot = abroad.get(n) or {TO_MERCHANT: (f"{MERCHANT}/{payee}", "main"), TO_EXCHANGE: (DEPOSITS, f"u{payee}")}.get(
             int(row["kind"]), (f"user/{payee}", f"r{n}")
         )
         found.append(Payment(f"b{n:07d}", int(row["at"]), f"user/{int(row['payer'])}", wallet, slot, int(row["sat"])))

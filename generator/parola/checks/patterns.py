@@ -22,7 +22,7 @@ NET6 = IPv6Network("2001:db8::/32")
 RESERVED = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|onion)")
 # Top levels that are met in prose and are no usual suffix of a file or name of an attribute.
 TOP = "com|org|net|info|biz|gov|edu|mil|io|app|dev|xyz|online|shop|site|eu|uk|us|ph|sg|th|vn|bd|ca|de|fr|nl|ru|cn|hk|kh"
-# The letters of bech32 (BIP173); one of the two witness versions in use (q, p) comes first, so that no hexadecimal digest is taken for an address.
+# The letters of bech32 (BIP173); one of the two witness versions in use (q, p) comes first, so that no digest in hex is taken for one.
 BECH32 = "02-9ac-hj-np-z"
 # First digits of the great card networks (ISO/IEC 7812 issuer numbers): Visa, Mastercard, American Express, Discover, JCB.
 CARDS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|6011|65|35")

@@ -28,11 +28,11 @@ AHEAD = 500_000  # rows that a store may have out of their place; other rows tha
 ORDER = "order"
 UNCOMPARED = "; no later row was compared"
 Row = dict[str, Any]
-WHOLE = ("height", "tx_count", "position", "vsize", "weight", "in_count", "out_count", "n", "value_sat")
+WHOLE = ("height", "tx_count", "position", "vsize", "weight", "locktime", "in_count", "out_count", "n", "value_sat")
 # The columns that blocks can speak of; by the first one rows are found. What an input is worth is for ``balance`` to say.
 COLUMNS = {
     "block": ("height", "hash", "at", "tx_count"),
-    "tx": ("txid", "height", "position", "at", "vsize", "weight", "in_count", "out_count"),
+    "tx": ("txid", "height", "position", "at", "vsize", "weight", "locktime", "in_count", "out_count"),
     "txin": ("txid", "n", "spends"),
     "txout": ("txid", "n", "address", "value_sat", "script_type"),
 }
@@ -151,7 +151,7 @@ def _rows(raw: Raw, first: int) -> dict[str, Arrow]:
     address, kind = named(raw.script)
     return {
         "block": _table("block", heights, _hex(raw.hash), at, raw.count),
-        "tx": _table("tx", txid, heights[block], position, at.take(block), -(-weights // 4), weights, raw.ins, raw.outs),
+        "tx": _table("tx", txid, heights[block], position, at.take(block), -(-weights // 4), weights, raw.locktime, raw.ins, raw.outs),
         "txin": _table("txin", txid.take(spender), spent, _spends(raw.point)),
         "txout": _table("txout", txid.take(maker), made, address, raw.value_sat, kind),
     }

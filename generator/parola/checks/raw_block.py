@@ -25,7 +25,7 @@ class Raw:
     """Blocks in columns, in the order of the chain.
 
     An entry a block: ``hash`` (32 bytes, as it is hashed), ``at`` (seconds UTC), ``count`` of transactions.
-    An entry a transaction: ``txid`` (32 bytes, as it is hashed), ``weight``, ``ins`` and ``outs``; a coinbase has no inputs.
+    An entry a transaction: ``txid`` (32 bytes, as it is hashed), ``weight``, ``locktime``, ``ins`` and ``outs``; a coinbase has no inputs.
     An entry an input: ``point``, the outpoint that it spends (36 bytes). An entry an output: ``value_sat``, ``script``.
     """
 
@@ -34,6 +34,7 @@ class Raw:
     count: list[int] = field(default_factory=_ints)
     txid: list[bytes] = field(default_factory=_bytes)
     weight: list[int] = field(default_factory=_ints)
+    locktime: list[int] = field(default_factory=_ints)
     ins: list[int] = field(default_factory=_ints)
     outs: list[int] = field(default_factory=_ints)
     point: list[bytes] = field(default_factory=_bytes)
@@ -75,6 +76,7 @@ class Raw:
         stripped = raw[start : start + 4] + raw[inner:last] + raw[end - 4 : end]
         self.txid.append(sha256d(stripped))
         self.weight.append(3 * len(stripped) + end - start)
+        self.locktime.append(int.from_bytes(raw[end - 4 : end], "little"))
         self.ins.append(ins)
         self.outs.append(outs)
         return end

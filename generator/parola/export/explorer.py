@@ -53,14 +53,12 @@ class _Chain:
 
 def _read(chain: Path) -> _Chain:
     with closing(opened(chain)) as ledger:
-        known = ledger.sql("SELECT * FROM tx LIMIT 0").columns
-        told = [name if name in known else "NULL AS locktime" for name in ("txid", "height", "vsize", "weight", "fee_sat", "locktime")]
         return _Chain(
             ledger.graph,
             ledger.every_address(),
             _scripts(ledger),
             _asked(ledger, "SELECT height, hash, block.at FROM block ORDER BY height"),
-            _asked(ledger, f"SELECT {', '.join(told)} FROM tx ORDER BY height, position"),
+            _asked(ledger, "SELECT txid, height, vsize, weight, fee_sat, locktime FROM tx ORDER BY height, position"),
         )
 
 

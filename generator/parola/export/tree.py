@@ -14,9 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from parola.artefacts.clock import stamp
 from parola.artefacts.collect import Artefacts
-from parola.artefacts.ledger.blocks import blk_file
 from parola.artefacts.record import Record
-from parola.export import chats, csv, explorer, htcds, mail, networks, referral, sqlite
+from parola.export import chain_files, chats, csv, explorer, htcds, mail, networks, referral, sqlite
 from parola.manifest import dumps
 from parola.simulate.events import Event
 from parola.spec.book import Book
@@ -44,8 +43,6 @@ def learner(root: Path, class_name: str, scenario: Scenario, seats: Sequence[Sea
         _store(shared, store, {name: tables[f"{store}.{name}"] for name in TABLES[store]})
     persona = {"handle": world.persona.handle, "password": world.persona.password}
     _document(shared / "persona.json", "persona", persona)
-    (shared / "blocks").mkdir()
-    (shared / "blocks" / "blk00000.dat").write_bytes(blk_file(made.ledger.blocks))
     for file, data in made.pictures.items():
         (shared / "media").mkdir(exist_ok=True)
         (shared / "media" / file).write_bytes(data)
@@ -119,6 +116,8 @@ def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: 
         {"address": address, "wallet": wallet, "cell": _cell_of(wallet)} for address, wallet in (*made.ledger.owners(), *made.tokens.owners)
     ]
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
+    if made.ledger.side:
+        chain_files.table(root / "economy.parquet", made.ledger.side.owners())
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
     graphs = networks.document({cell.seat: world.networks[cell.number] for cell in world.everybody if world.networks[cell.number].ties})
     _graphs(root / "networks.json", graphs)

@@ -82,8 +82,35 @@ class LookAlikes(Model):
     dust: Few = 1
 
 
+class Fees(Model):
+    """Fee rates in sat/vB in the quietest and the busiest hours; so many bursts a week on average, so many times as dear (assumptions)."""
+
+    low: Annotated[float, Field(ge=1, le=1_000)] = 1.5
+    high: Annotated[float, Field(ge=1, le=1_000)] = 8.0
+    bursts: Annotated[float, Field(ge=0, le=100)] = 1.5
+    burst: Annotated[float, Field(ge=1, le=100)] = 4.0
+
+
+class Economy(Model):
+    """The rest of the economy, around the people of the scenario: `payments` outputs that change their owner.
+
+    Shares: of wallets that are `taproot`, and that have one address (`reuse`); of payments that leave for wallets never seen again
+    (`nobody`), that are `dust`, and that exchanges and miners make, many in a transaction (`withdrawals`); of the payments to merchants by
+    the scenario's ordinary users, those that go to merchants out there (`abroad`). All figures are assumptions.
+    """
+
+    payments: Annotated[int, Field(ge=1_000, le=100_000_000)]
+    taproot: Share = 0.3
+    reuse: Share = 0.25
+    nobody: Share = 0.42
+    dust: Share = 0.004
+    withdrawals: Share = 0.12
+    abroad: Share = 0.3
+    fees: Fees = Fees()
+
+
 class Chain(Model):
-    """The regtest chain. Spacing in seconds, lengths in blocks."""
+    """The regtest chain. Spacing in seconds, lengths in blocks; `payments` and `users` are those whom the scenario is about."""
 
     spacing: Annotated[int, Field(ge=60, le=3_600)] = 600
     premine: Annotated[int, Field(ge=110, le=1_000)] = 130
@@ -91,6 +118,7 @@ class Chain(Model):
     users: Annotated[int, Field(ge=20, le=1_000_000)] = 300
     merchants: Annotated[int, Field(ge=2, le=1_000)] = 12
     look_alikes: LookAlikes = LookAlikes()
+    economy: Economy | None = None
 
 
 class Exchange(Model):
@@ -105,7 +133,8 @@ class Exchange(Model):
 class Token(Model):
     """The stablecoin of the scenario and its private chain: counts of the background.
 
-    Among it are `swaps` of coins into tokens and `phished` accounts. `rate`: tokens for a bitcoin on the first day (assumption).
+    Among it are `swaps` of coins into tokens, `returns` of tokens into coins, and `phished` accounts. `rate`: tokens for a bitcoin on the
+    first day (assumption).
     """
 
     title: str

@@ -15,6 +15,7 @@ CREATE TABLE tx (
   vsize INTEGER NOT NULL,       -- virtual bytes, ceil(weight / 4)
   weight INTEGER NOT NULL,
   fee_sat INTEGER,              -- empty for a coinbase
+  locktime INTEGER NOT NULL,    -- 0: may go into any block
   in_count INTEGER NOT NULL,
   out_count INTEGER NOT NULL
 );
@@ -32,7 +33,7 @@ CREATE TABLE txout (
   n INTEGER NOT NULL,
   address TEXT,                 -- empty for the witness commitment
   value_sat INTEGER NOT NULL,
-  script_type TEXT NOT NULL     -- Bitcoin Core's names: witness_v0_keyhash, nulldata
+  script_type TEXT NOT NULL     -- Bitcoin Core's names: witness_v0_keyhash (P2WPKH), witness_v1_taproot (P2TR), nulldata
 );
 CREATE TABLE tag (
   id TEXT PRIMARY KEY,          -- btc/tag/<n>

@@ -15,7 +15,7 @@ CREATE TABLE tx (
   vsize INTEGER NOT NULL,
   weight INTEGER NOT NULL,
   fee_sat INTEGER,                -- empty for a coinbase
-  locktime INTEGER,               -- empty where the ledger's store does not tell
+  locktime INTEGER NOT NULL,
   out_sat INTEGER NOT NULL,       -- sum of the outputs
   mix INTEGER,                    -- what kind of CoinJoin its shape suggests, by its place in parola_kit.methods.joins.KINDS; a warning
   in_count INTEGER NOT NULL,

@@ -9,6 +9,7 @@ import pytest
 from tiny_ledger import COINS, PAYMENTS, SPAN, START, made, pay
 
 from parola.artefacts.ledger import blocks as mining
+from parola.artefacts.ledger.far import mine as filling
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Block
 from parola.streams import Streams
@@ -25,7 +26,6 @@ def test_genesis_is_regtests() -> None:
     # Bitcoin Core, src/kernel/chainparams.cpp: the hash that regtest asserts of its genesis block.
     genesis = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
     assert mining.sha256d(mining.GENESIS[:80])[::-1].hex() == genesis
-    assert mining.blk_file([]) == bytes.fromhex("fabfb5da") + len(mining.GENESIS).to_bytes(4, "little") + mining.GENESIS
 
 
 def test_times_cover_the_span_and_look_like_chance() -> None:
@@ -51,7 +51,7 @@ def test_a_payment_is_in_the_first_block_later_than_itself() -> None:
 def test_a_full_block_leaves_the_rest_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     burst = [pay(f"e{n}", 5, "ann", "cal", 1_000) for n in range(5)]
     roomy = set(heights(made(burst).blocks).values())
-    monkeypatch.setattr(mining, "MOST_WEIGHT", 1_200)  # one of 561 weight units fits twice, with signatures a little shorter too
+    monkeypatch.setattr(filling, "MOST_WEIGHT", 1_200)  # one of 561 weight units fits twice, with signatures a little shorter too
     tight = heights(made(burst).blocks)
     first = tight["e0"]
     assert len(roomy) == 2  # the fan-out, and the burst

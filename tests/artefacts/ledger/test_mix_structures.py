@@ -22,6 +22,7 @@ from parola.artefacts.ledger.typology.sketch import Place
 from parola.checks.consensus import verify
 from parola.simulate import typologies as kinds
 from parola.streams import Streams
+from re_mined import framed
 
 RIGHT = {
     ("pool_mix", "mix"): "whirlpool",
@@ -81,7 +82,7 @@ def everything() -> Ledger:
     streams = Streams("tests")
     # what others do with mixed coins comes days later, and is not waited for
     last = START + DAYS * 86_400
-    return ledger([order for order in orders if order.at < last], endowments, Span(START, last, 1_800, 130), Keyring(streams), streams)
+    return ledger([order for order in orders if order.at < last], endowments, Span(START, last, 1_800, 130), Keyring(streams))
 
 
 def test_every_typology_is_on_the_chain() -> None:
@@ -100,5 +101,5 @@ def test_nobody_owns_what_nobody_can_spend() -> None:
 @pytest.mark.skipif(find_spec("pbk") is None, reason="py-bitcoinkernel has no wheel for this platform")
 def test_core_accepts_all_of_them(tmp_path: Path) -> None:
     chain, file = everything(), tmp_path / "blk00000.dat"
-    file.write_bytes(mining.blk_file(chain.blocks))
+    file.write_bytes(framed([mining.GENESIS, *(block.raw for block in chain.blocks)], mining.MAGIC))
     assert verify([file], chain.blocks[-1].height, chain.blocks[-1].hash) == []

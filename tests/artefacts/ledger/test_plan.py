@@ -87,7 +87,7 @@ def test_nothing_to_sweep() -> None:
 
 
 def test_endowments_beyond_the_subsidies() -> None:
-    with pytest.raises(BadInput, match=r"^payment b-fund0: wallet 'miner' holds 135000000000 sat and needs \d+; "):
+    with pytest.raises(BadInput, match=r"^chain\.premine: 130 blocks bring too few coins, for wallets hold 1,350 bitcoin at the start; 131 would do$"):
         made([], {("ann", "main"): (135_000_000_000,)})  # 27 of the premine's 130 blocks are mature in time
 
 

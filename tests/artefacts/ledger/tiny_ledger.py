@@ -38,8 +38,12 @@ Coins = Mapping[tuple[str, str], Sequence[int]]
 
 def made(payments: Sequence[Payment] = PAYMENTS, coins: Coins = COINS, seed: str = "tests", **more: Any) -> Ledger:
     """The whole chain of some payments."""
-    streams = Streams(seed)
-    return ledger(payments, coins, SPAN, Keyring(streams), streams, **more)
+    return ledger(payments, coins, SPAN, Keyring(Streams(seed)), **more)
+
+
+def raw(chain: Ledger) -> bytes:
+    """All blocks, one after the other."""
+    return b"".join(block.raw for block in chain.blocks)
 
 
 def planned(payments: Sequence[Payment], coins: Coins = COINS, seed: str = "tests") -> list[Transfer]:

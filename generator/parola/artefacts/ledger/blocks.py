@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parola.artefacts.clock import stamp
 from parola.artefacts.ledger import bech32
-from parola.artefacts.ledger.payment import Block, Coin, Transfer
+from parola.artefacts.ledger.payment import Coin
 from parola.artefacts.ledger.plan import MINER
 from parola.artefacts.ledger.transaction import LOCKTIME, output, sha256d, varint, vsize, weight
-from parola_kit.errors import BadInput
 from parola_kit.notice import MARK_ASCII
 
 # Regtest parameters of Bitcoin Core (chainparams): genesis, proof of work, halving, maturity.
@@ -80,24 +78,6 @@ def times(start: int, end: int, spacing: int, premine: int, chance: np.random.Ge
     return [*before, *after[:last].tolist()]
 
 
-def mine(transfers: Sequence[Transfer], at: Sequence[int], program: bytes) -> list[Block]:
-    """Blocks on top of genesis, one for each time; a transfer goes into the first block later than itself that has room.
-
-    Raises:
-        BadInput: the chain ends before the last transfer has found a block.
-    """
-    blocks: list[Block] = []
-    previous, waiting = sha256d(GENESIS[:80]), 0
-    for height, moment in enumerate(at, start=1):
-        held, waiting = _fill(transfers, waiting, moment)
-        block = _block(height, moment, previous, held, program)
-        previous = bytes.fromhex(block.hash)[::-1]
-        blocks.append(block)
-    if waiting < len(transfers):
-        raise _unmined(transfers[waiting], at[-1])
-    return blocks
-
-
 def header(previous: bytes, root: bytes, at: int) -> bytes:
     """The 80 bytes of a header with its proof of work; ``previous`` is the hash of the block before, ``root`` that of the txids."""
     return _worked(struct.pack("<I", VERSION) + previous + root + struct.pack("<II", at, BITS))
@@ -109,43 +89,6 @@ def merkle(hashes: list[bytes]) -> bytes:
         hashes = hashes + hashes[-1:] if len(hashes) % 2 else hashes
         hashes = [sha256d(left + right) for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
     return hashes[0]
-
-
-def blk_file(blocks: Sequence[Block]) -> bytes:
-    """``blk00000.dat`` as Bitcoin Core writes it: magic, size, block; genesis first."""
-    return b"".join(MAGIC + struct.pack("<I", len(raw)) + raw for raw in (GENESIS, *(block.raw for block in blocks)))
-
-
-def _fill(transfers: Sequence[Transfer], first: int, moment: int) -> tuple[tuple[Transfer, ...], int]:
-    last, room = first, MOST_WEIGHT
-    while last < len(transfers) and transfers[last].at < moment and transfers[last].weight <= room:
-        room -= transfers[last].weight
-        last += 1
-    return tuple(transfers[first:last]), last
-
-
-def _block(height: int, moment: int, previous: bytes, held: tuple[Transfer, ...], program: bytes) -> Block:
-    witness_root = merkle([bytes(32), *(sha256d(transfer.raw) for transfer in held)])
-    base = coinbase(height, subsidy(height) + sum(t.fee_sat for t in held), program, witness_root)
-    root = merkle([bytes.fromhex(txid)[::-1] for txid in (base.txid, *(t.txid for t in held))])
-    head = header(previous, root, moment)
-    return Block(
-        height=height,
-        hash=sha256d(head)[::-1].hex(),
-        at=moment,
-        raw=head + varint(1 + len(held)) + base.raw + b"".join(t.raw for t in held),
-        coinbase_txid=base.txid,
-        coinbase_value_sat=base.value_sat,
-        coinbase_address=bech32.address(program),
-        coinbase_vsize=base.vsize,
-        coinbase_weight=base.weight,
-        transfers=held,
-    )
-
-
-def _unmined(transfer: Transfer, last: int) -> BadInput:
-    name, sent = transfer.payments[0], stamp(transfer.at)
-    return BadInput(f"payment {name}: sent at {sent}, but no block holds it, for the last is of {stamp(last)}; pay earlier, or end later")
 
 
 def _worked(head: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from coincurve import PrivateKey
@@ -16,12 +16,20 @@ ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 
 
 class Keyring:
-    """The keys of every (wallet, slot) of a class, derived from the class seed and the name alone."""
+    """The keys of every (wallet, slot) of a class, derived from the class seed and the name alone.
 
-    def __init__(self, streams: Streams) -> None:
-        self._streams = streams
+    ``foreign`` gives the programs of a wallet whose keys are somebody else's matter, by slot: they can be paid, not spent from.
+    """
+
+    def __init__(self, streams: Streams, foreign: Mapping[str, Callable[[str], bytes]] | None = None) -> None:
+        self._streams, self._foreign = streams, foreign or {}
         self._keys: dict[tuple[str, str], PrivateKey] = {}
         self._addresses: dict[tuple[str, str], str] = {}
+
+    @property
+    def streams(self) -> Streams:
+        """What all keys come from, and whatever else has to agree with them."""
+        return self._streams
 
     def __reduce__(self) -> tuple[type[Keyring], tuple[Streams]]:
         return Keyring, (self._streams,)  # a copy in another process makes its keys again; libsecp256k1's cannot be sent
@@ -38,7 +46,7 @@ class Keyring:
 
     def program(self, wallet: str, slot: str) -> bytes:
         """The 20 bytes that a P2WPKH output pays to: HASH160 of the compressed public key (BIP141)."""
-        return hash160(self.public_key(wallet, slot))
+        return self._foreign[wallet](slot) if wallet in self._foreign else hash160(self.public_key(wallet, slot))
 
     def address(self, wallet: str, slot: str) -> str:
         """The regtest P2WPKH address."""

@@ -115,7 +115,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A mined block. ``at`` is the header's time; ``transfers`` exclude the coinbase."""
+    """A mined block: ``raw`` is all of it, or empty once it has been handed on, for there may be more than memory holds.
+
+    ``at`` is the header's time, ``tx_count`` counts the coinbase too. ``transfers`` are the near transactions, each in the position of
+    ``positions``; that of the coinbase is 0, and between them may be those of the far economy.
+    """
 
     height: int
     hash: str
@@ -126,4 +130,6 @@ class Block:
     coinbase_address: str
     coinbase_vsize: int
     coinbase_weight: int
+    tx_count: int
+    positions: tuple[int, ...]
     transfers: tuple[Transfer, ...]

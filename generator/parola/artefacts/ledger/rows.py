@@ -18,19 +18,19 @@ def records(blocks: Sequence[Block], origin: Origin) -> list[Record]:
     for block in blocks:
         found.append(_block(block))
         found += _coinbase(block)
-        for position, transfer in enumerate(block.transfers, start=1):
+        for position, transfer in zip(block.positions, block.transfers, strict=True):
             found += _transfer(block, position, transfer, origin)
     return found
 
 
 def _block(block: Block) -> Record:
-    row = {"height": block.height, "hash": block.hash, "at": stamp(block.at), "tx_count": 1 + len(block.transfers)}
+    row = {"height": block.height, "hash": block.hash, "at": stamp(block.at), "tx_count": block.tx_count}
     return Record("chain.block", f"btc/block/{block.height}", row)
 
 
 def _coinbase(block: Block) -> Iterator[Record]:
     txid = block.coinbase_txid
-    sizes = {"vsize": block.coinbase_vsize, "weight": block.coinbase_weight, "fee_sat": None, "in_count": 0, "out_count": 2}
+    sizes = {"vsize": block.coinbase_vsize, "weight": block.coinbase_weight, "fee_sat": None, "locktime": 0, "in_count": 0, "out_count": 2}
     yield Record("chain.tx", f"btc/tx/{txid}", _tx(block, 0, txid, sizes))
     yield Record("chain.txout", f"btc/out/{txid}:0", _out(txid, 0, block.coinbase_address, block.coinbase_value_sat))
     yield Record("chain.txout", f"btc/out/{txid}:1", _out(txid, 1, None, 0))
@@ -38,7 +38,7 @@ def _coinbase(block: Block) -> Iterator[Record]:
 
 def _transfer(block: Block, position: int, transfer: Transfer, origin: Origin) -> Iterator[Record]:
     cause, cell, label = origin(transfer.payments[0])
-    sizes = {"vsize": transfer.vsize, "weight": transfer.weight, "fee_sat": transfer.fee_sat}
+    sizes = {"vsize": transfer.vsize, "weight": transfer.weight, "fee_sat": transfer.fee_sat, "locktime": 0}
     sizes |= {"in_count": len(transfer.inputs), "out_count": len(transfer.outputs)}
     yield Record("chain.tx", f"btc/tx/{transfer.txid}", _tx(block, position, transfer.txid, sizes), cause, cell, label, _part(transfer))
     for n, coin in enumerate(transfer.inputs):

@@ -20,11 +20,15 @@ from tiny_far import Chain, chain, far, moments, near, raws
 from parola.artefacts.ledger import blocks as mining
 from parola.artefacts.ledger.far import mine as streaming
 from parola.artefacts.ledger.far.drawn import Drawn
-from parola.artefacts.ledger.far.mine import Batch, Mined, lots, mine, written
+from parola.artefacts.ledger.far.mine import Batch, lots, mine
 from parola.artefacts.ledger.far.stretch import Stretch, merged
 from parola.artefacts.ledger.far.workshop import Workshop
+from parola.artefacts.ledger.payment import Block
 from parola.checks.consensus import verify
+from parola.export import chain_files
+from parola.export.chain_files import ChainFiles
 from parola_kit.errors import BadInput
+from re_mined import framed
 
 needs_kernel = pytest.mark.skipif(find_spec("pbk") is None, reason="py-bitcoinkernel has no wheel for this platform")
 WHOLE = chain()
@@ -42,24 +46,26 @@ def stretches(chain: Chain = WHOLE) -> Iterator[Stretch]:
     return merged(chain.near.transfers, chain.far)
 
 
-def mined(transfers: Sequence[Any], parts: Sequence[Drawn], times: Sequence[int] = WHOLE.moments) -> list[Mined]:
+def mined(transfers: Sequence[Any], parts: Sequence[Drawn], times: Sequence[int] = WHOLE.moments) -> list[Block]:
     return [block for batch in mine(merged(transfers, parts), times, SHOP) for block in batch.blocks]
 
 
-def heights(blocks: Sequence[Mined]) -> dict[str, tuple[int, int]]:
+def heights(blocks: Sequence[Block]) -> dict[str, tuple[int, int]]:
     """Height and position of every transaction, by embit's txid."""
     return {
         Transaction.parse(raw).txid().hex(): (block.height, place) for block in blocks for place, raw in enumerate(raws(block.raw)) if place
     }
 
 
-def refused(files: Sequence[Path], last: Mined) -> list[str]:
+def refused(files: Sequence[Path], last: Block) -> list[str]:
     return verify(files, last.height, last.hash)
 
 
-def kept(blocks: Sequence[Mined], folder: Path) -> list[Path]:
-    assert list(written([Batch(tuple(blocks), None)], folder)) == [Batch(tuple(blocks), None)]
-    return sorted(folder.iterdir())
+def kept(blocks: Sequence[Block], folder: Path) -> list[Path]:
+    with ChainFiles(folder) as files:
+        files.keep(Batch(tuple(blocks), None))
+    assert [place.name for place in folder.iterdir()] == ["blocks"]
+    return sorted((folder / "blocks").iterdir())
 
 
 @needs_kernel
@@ -73,7 +79,7 @@ def test_bitcoin_core_accepts_near_and_far_together(tmp_path: Path) -> None:
 @needs_kernel
 def test_bitcoin_core_accepts_full_blocks_and_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "MOST_WEIGHT", 300_000)
-    monkeypatch.setattr(streaming, "MOST_FILE", 200_000)
+    monkeypatch.setattr(chain_files, "MOST_FILE", 200_000)
     tight = mined(WHOLE.near.transfers, WHOLE.far, moments(START + 30_000))
     files = kept(tight, tmp_path)
     assert len(files) > 4
@@ -82,12 +88,10 @@ def test_bitcoin_core_accepts_full_blocks_and_several_files(tmp_path: Path, monk
 
 
 def test_files_one_after_the_other_are_the_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "MOST_FILE", 2_000)
+    monkeypatch.setattr(chain_files, "MOST_FILE", 2_000)
     files = kept(WHOLE.blocks, tmp_path)
     assert files[0].read_bytes().startswith(mining.MAGIC)
-    assert b"".join(file.read_bytes() for file in files) == mining.blk_file([]) + b"".join(
-        mining.MAGIC + len(block.raw).to_bytes(4, "little") + block.raw for block in WHOLE.blocks
-    )
+    assert b"".join(file.read_bytes() for file in files) == framed([mining.GENESIS, *(block.raw for block in WHOLE.blocks)], mining.MAGIC)
 
 
 def test_everything_is_mined_once_and_in_order() -> None:
@@ -159,21 +163,16 @@ def test_heights_hashes_and_times_are_chained() -> None:
 
 
 def test_near_transfers_are_where_the_block_says() -> None:
-    found = [(block, place, transfer) for block in WHOLE.blocks for place, transfer in block.near]
+    found = [(block, place, transfer) for block in WHOLE.blocks for place, transfer in zip(block.positions, block.transfers, strict=True)]
     assert tuple(transfer for _, _, transfer in found) == WHOLE.near.transfers
     for block, place, transfer in found:
         assert RAWS[block.height - 1][place] == transfer.raw
 
 
-def test_near_ones_alone_make_the_chain_that_they_made_before() -> None:
-    transfers = WHOLE.near.transfers
-    wanted = [block.raw for block in mining.mine(transfers, WHOLE.moments, WHOLE.near.program)]
-    assert [block.raw for block in mined(transfers, [])] == wanted
-
-
 def test_no_transactions_at_all() -> None:
     blocks = mined([], [], WHOLE.moments[:140])
-    assert [block.raw for block in blocks] == [block.raw for block in mining.mine([], WHOLE.moments[:140], WHOLE.near.program)]
+    assert [block.height for block in blocks] == [*range(1, 141)]
+    assert {len(raws(block.raw)) for block in blocks} == {1} == {block.tx_count for block in blocks}
 
 
 @pytest.mark.parametrize("size", [1, 300, 10**6])
@@ -225,10 +224,8 @@ def test_a_near_payment_after_the_last_block() -> None:
 
 
 def test_no_secret_is_in_any_file(tmp_path: Path) -> None:
-    kept(WHOLE.blocks, tmp_path)
-    numbers = [KEYS.chain.base, KEYS.chain.step]
-    secrets = [*KEYS.chain.secrets(KEYS.rows["place"].tolist()), *(number.to_bytes(32, "big") for number in numbers)]
-    data = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    data = b"".join(file.read_bytes() for file in kept(WHOLE.blocks, tmp_path))
+    secrets = [*KEYS.chain.secrets(KEYS.rows["place"].tolist()), *KEYS.chain.numbers()]
     rows = b"".join(column.cast("string").to_string(window=10**9).encode() for batch in WHOLE.batches for column in columns(batch))
     assert KEYS.hashed(0) in data
     assert len(rows) > 1_000_000

@@ -95,7 +95,7 @@ def test_transactions() -> None:
         spent = sum(values[point.txid.hex(), point.vout] for point in ins)
         fee = spent - sum(out.value for out in parsed.vout) if ins else None
         row = {"txid": txid, "height": height, "position": place, "at": stamp(WHOLE.moments[height - 1])}
-        sizes = {"vsize": -(-weight // 4), "weight": weight, "fee_sat": fee, "in_count": len(ins), "out_count": len(parsed.vout)}
+        sizes = {"vsize": -(-weight // 4), "weight": weight, "fee_sat": fee, "locktime": parsed.locktime, "in_count": len(ins), "out_count": len(parsed.vout)}
         wanted.append(row | sizes)
     assert by_place(TX) == wanted
     assert min(row["fee_sat"] / row["vsize"] for row in TX if row["fee_sat"]) >= 1
@@ -126,7 +126,7 @@ def test_outputs() -> None:
 def test_rows_of_a_batch_stand_in_the_order_of_the_chain_by_kind() -> None:
     for batch in WHOLE.batches:
         found = (batch.tables or {})["tx"].to_pylist()
-        near = {transfer.txid for block in batch.blocks for _, transfer in block.near}
+        near = {transfer.txid for block in batch.blocks for transfer in block.transfers}
         kinds = [0 if row["position"] == 0 else 1 if row["txid"] in near else 2 for row in found]
         assert [(kind, row["height"], row["position"]) for kind, row in zip(kinds, found, strict=True)] == sorted(
             (kind, row["height"], row["position"]) for kind, row in zip(kinds, found, strict=True)

@@ -377,7 +377,7 @@ def test_whatever_is_asked_holds_or_is_refused(far: Far, seed: str) -> None:
         refused = str(error)
     else:
         assert len(paid) == far.payments
-    assert not refused or refused.startswith("ledger.far.")
+    assert not refused or refused.startswith("chain.economy.")
 
 
 # --- bad settings ---
@@ -386,20 +386,20 @@ def test_whatever_is_asked_holds_or_is_refused(far: Far, seed: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"end": START}, r"^ledger\.far\.end: 1741000000 .* after the start$"),
-        ({"payments": 0}, r"^ledger\.far\.payments: 0 .* from 1 to 100,000,000$"),
-        ({"users": -1}, r"^ledger\.far\.users: -1 "),
+        ({"end": START}, r"^chain\.economy\.end: 1741000000 .* after the start$"),
+        ({"payments": 0}, r"^chain\.economy\.payments: 0 .* from 1 to 100,000,000$"),
+        ({"users": -1}, r"^chain\.economy\.users: -1 "),
         (
             {"users": 0, "merchants": 0, "exchanges": 0, "miners": 0},
-            r"^ledger\.far\.users, merchants, exchanges, miners: 0 .*somebody has to pay",
+            r"^chain\.economy\.users, merchants, exchanges, miners: 0 .*somebody has to pay",
         ),
-        ({"taproot": 1.1}, r"^ledger\.far\.taproot: 1\.1 .* a share from 0 to 1$"),
-        ({"nobody": -0.1}, r"^ledger\.far\.nobody: "),
-        ({"keys": 0}, r"^ledger\.far\.keys: 0 "),
-        ({"zones": ()}, r"^ledger\.far\.zones: \(\) "),
-        ({"fees": Fees(low=0.5)}, r"^ledger\.far\.fees\.low: 0\.5 .* at least 1 sat/vB"),
-        ({"fees": Fees(low=9.0, high=8.0)}, r"^ledger\.far\.fees\.low: 9\.0 "),
-        ({"fees": Fees(burst=0.5)}, r"^ledger\.far\.fees\.burst: 0\.5 "),
+        ({"taproot": 1.1}, r"^chain\.economy\.taproot: 1\.1 .* a share from 0 to 1$"),
+        ({"nobody": -0.1}, r"^chain\.economy\.nobody: "),
+        ({"keys": 0}, r"^chain\.economy\.keys: 0 "),
+        ({"zones": ()}, r"^chain\.economy\.zones: \(\) "),
+        ({"fees": Fees(low=0.5)}, r"^chain\.economy\.fees\.low: 0\.5 .* at least 1 sat/vB"),
+        ({"fees": Fees(low=9.0, high=8.0)}, r"^chain\.economy\.fees\.low: 9\.0 "),
+        ({"fees": Fees(burst=0.5)}, r"^chain\.economy\.fees\.burst: 0\.5 "),
     ],
 )
 def test_bad_settings(changed: dict[str, object], message: str) -> None:
@@ -410,7 +410,7 @@ def test_bad_settings(changed: dict[str, object], message: str) -> None:
 def test_too_small_an_endowment() -> None:
     held = wallets(SMALL, Streams("tests"))
     with pytest.raises(
-        BadInput, match=r"^ledger\.far\.endowment_sat: 1000000 sat are too little for the wallets; \d+ coins of 20000 sat make \d+$"
+        BadInput, match=r"^chain\.economy\.endowment_sat: 1000000 sat are too little for the wallets; \d+ coins of 20000 sat make \d+$"
     ):
         endowments(but(endowment_sat=1_000_000), held, Streams("tests"), START)
 
@@ -421,7 +421,7 @@ def none() -> Arrivals:
 
 
 def test_wallets_without_money() -> None:
-    with pytest.raises(BadInput, match=r"^ledger\.far\.payments: 5000 payments can't be funded, for the wallets get 0 sat in all$"):
+    with pytest.raises(BadInput, match=r"^chain\.economy\.payments: 5000 payments can't be funded, for the wallets get 0 sat in all$"):
         plan(SMALL, none(), Streams("tests"))
 
 
@@ -430,7 +430,7 @@ def test_money_that_comes_too_late() -> None:
     late = endowments(SMALL, held, Streams("tests"), SMALL.end - 60)
     with pytest.raises(
         BadInput,
-        match=r"^ledger\.far\.payments: \d+ payments from 2025-03-0\dT.*Z on can't be funded: the richest wallet \(\d+\) holds 0 sat",
+        match=r"^chain\.economy\.payments: \d+ payments from 2025-03-0\dT.*Z on can't be funded: the richest wallet \(\d+\) holds 0 sat",
     ):
         list(plan(SMALL, late, Streams("tests")))
 
@@ -438,11 +438,11 @@ def test_money_that_comes_too_late() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("wallet", 9_999, r"^ledger\.far\.arrivals\[3\]: \d+ sat to key \d+ of wallet 9999, which has no such key"),
-        ("key", 10**9, r"^ledger\.far\.arrivals\[3\]: \d+ sat to key 1000000000 of wallet \d+, "),
-        ("value_sat", 0, r"^ledger\.far\.arrivals\[3\]: 0 sat to key "),
-        ("taproot", None, r"^ledger\.far\.arrivals\[3\]: .* no such key of that kind"),
-        ("at", START + 1, r"^ledger\.far\.arrivals\[4\]: comes before the one before it$"),
+        ("wallet", 9_999, r"^chain\.economy\.arrivals\[3\]: \d+ sat to key \d+ of wallet 9999, which has no such key"),
+        ("key", 10**9, r"^chain\.economy\.arrivals\[3\]: \d+ sat to key 1000000000 of wallet \d+, "),
+        ("value_sat", 0, r"^chain\.economy\.arrivals\[3\]: 0 sat to key "),
+        ("taproot", None, r"^chain\.economy\.arrivals\[3\]: .* no such key of that kind"),
+        ("at", START + 1, r"^chain\.economy\.arrivals\[4\]: comes before the one before it$"),
     ],
 )
 def test_bad_arrivals(column: str, value: int | None, message: str) -> None:

@@ -15,13 +15,13 @@ from tiny_bytes import EACH, KEYS, START, STREAMS, arriving, slices
 from parola.artefacts.ledger.blocks import subsidies, times
 from parola.artefacts.ledger.far.drawn import Drawn
 from parola.artefacts.ledger.far.endow import after, endowed
-from parola.artefacts.ledger.far.mine import Batch, Mined, mine
+from parola.artefacts.ledger.far.mine import Batch, mine
 from parola.artefacts.ledger.far.slice import Arrivals, Slice
 from parola.artefacts.ledger.far.stretch import merged
 from parola.artefacts.ledger.far.txids import Live, drawn
 from parola.artefacts.ledger.far.workshop import Workshop
 from parola.artefacts.ledger.keys import Keyring
-from parola.artefacts.ledger.payment import Payment, Transfer
+from parola.artefacts.ledger.payment import Block, Payment, Transfer
 from parola.artefacts.ledger.plan import MINER, Planner, plan
 from parola.artefacts.ledger.sign import sign
 from parola.artefacts.ledger.transaction import outpoint
@@ -92,7 +92,7 @@ class Chain:
     batches: tuple[Batch, ...]
 
     @property
-    def blocks(self) -> list[Mined]:
+    def blocks(self) -> list[Block]:
         return [block for batch in self.batches for block in batch.blocks]
 
 

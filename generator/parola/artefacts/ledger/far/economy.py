@@ -45,7 +45,7 @@ def plan(far: Far, arrivals: Arrivals, streams: Streams) -> Iterator[Slice]:
     _fitting(held, arrivals)
     if far.payments * far.fees.low * 31 > arrivals.value_sat.sum():
         raise BadInput(
-            f"ledger.far.payments: {far.payments} payments can't be funded, for the wallets get {arrivals.value_sat.sum()} sat in all"
+            f"chain.economy.payments: {far.payments} payments can't be funded, for the wallets get {arrivals.value_sat.sum()} sat in all"
         )
     return _Economy(far, held, arrivals, streams).slices()
 
@@ -60,9 +60,9 @@ def _fitting(held: Wallets, arrivals: Arrivals) -> None:
     if len(wrong):
         n = int(wrong[0])
         what = f"{arrivals.value_sat[n]} sat to key {key[n]} of wallet {wallet[n]}"
-        raise BadInput(f"ledger.far.arrivals[{n}]: {what}, which has no such key of that kind, or the sum is not above zero")
+        raise BadInput(f"chain.economy.arrivals[{n}]: {what}, which has no such key of that kind, or the sum is not above zero")
     if (np.diff(arrivals.at) < 0).any():
-        raise BadInput(f"ledger.far.arrivals[{int(np.flatnonzero(np.diff(arrivals.at) < 0)[0]) + 1}]: comes before the one before it")
+        raise BadInput(f"chain.economy.arrivals[{int(np.flatnonzero(np.diff(arrivals.at) < 0)[0]) + 1}]: comes before the one before it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class _Economy:
         richest = int(self._books.holdings.balance.argmax())
         has, moment = self._books.holdings.balance[richest], stamp(int(orders.at[poor[0]]))
         what = f"{len(poor)} payments from {moment} on can't be funded: the richest wallet ({richest}) holds {has} sat"
-        raise BadInput(f"ledger.far.payments: {what}; endow the wallets with more, or ask for fewer payments")
+        raise BadInput(f"chain.economy.payments: {what}; endow the wallets with more, or ask for fewer payments")
 
     def _busy(self, orders: Orders) -> Flags:
         busy = np.zeros(len(self._held), np.bool_)

@@ -36,6 +36,10 @@ class Chain:
     base: int = field(repr=False)
     step: int = field(repr=False)
 
+    def numbers(self) -> tuple[bytes, bytes]:
+        """The two, 32 bytes each."""
+        return self.base.to_bytes(32, "big"), self.step.to_bytes(32, "big")
+
     def secrets(self, places: Iterable[int]) -> Iterable[bytes]:
         """Private keys of 32 bytes, made when they are needed and kept nowhere."""
         return (((self.base + place * self.step) % ORDER).to_bytes(32, "big") for place in places)

@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import Self
 
 import numpy as np
 
 from parola.artefacts.clock import stamp
-from parola.artefacts.ledger.blocks import GENESIS, MAGIC, MOST_WEIGHT, header, subsidy
+from parola.artefacts.ledger import bech32
+from parola.artefacts.ledger.blocks import GENESIS, MOST_WEIGHT, header, subsidy
 from parola.artefacts.ledger.far.keys import Mapper
 from parola.artefacts.ledger.far.lot import Body, Lot, Plan
 from parola.artefacts.ledger.far.stretch import Stretch, joined
 from parola.artefacts.ledger.far.tables import Tables
 from parola.artefacts.ledger.far.templates import offsets
 from parola.artefacts.ledger.far.workshop import Made, Workshop
-from parola.artefacts.ledger.payment import Transfer
+from parola.artefacts.ledger.payment import Block, Transfer
 from parola.artefacts.ledger.transaction import sha256d
 from parola_kit.errors import BadInput
 
 LOT = 2_000  # transactions that one worker takes at a time, at least: whole blocks
 AHEAD = 8  # lots that are handed out together
-MOST_FILE = 0x8000000  # bytes that a block file stays below (Bitcoin Core, MAX_BLOCKFILE_SIZE)
-
-
-@dataclass(frozen=True, slots=True)
-class Mined:
-    """A block of the chain: ``raw`` whole, ``near`` the near transactions in it with their positions (the coinbase's is 0)."""
-
-    height: int
-    hash: str
-    at: int
-    raw: bytes
-    tx_count: int
-    near: tuple[tuple[int, Transfer], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Blocks in a row, and their rows where they were asked for."""
 
-    blocks: tuple[Mined, ...]
+    blocks: tuple[Block, ...]
     tables: Tables | None
 
 
@@ -59,22 +44,12 @@ def mine(stretches: Iterable[Stretch], moments: Sequence[int], workshop: Worksho
     """
     previous = sha256d(GENESIS[:80])
     for made in _made(lots(stretches, moments), workshop, mapper):
-        blocks = list[Mined]()
+        blocks = list[Block]()
         for body, near in zip(made.bodies, _near(made.lot), strict=True):
             head = header(previous, body.root, body.plan.at)
             previous = sha256d(head)
-            blocks.append(_mined(body, head, previous, near))
+            blocks.append(_mined(body, head, previous, near, workshop.program))
         yield Batch(tuple(blocks), made.tables)
-
-
-def written(batches: Iterable[Batch], folder: Path) -> Iterator[Batch]:
-    """Hand the blocks on, and write them to ``blk00000.dat``, ``blk00001.dat`` and so on in an existing folder, genesis first."""
-    with _Files(folder) as files:
-        files.add(GENESIS)
-        for batch in batches:
-            for block in batch.blocks:
-                files.add(block.raw)
-            yield batch
 
 
 def lots(stretches: Iterable[Stretch], moments: Sequence[int]) -> Iterator[Lot]:
@@ -128,32 +103,6 @@ class _Queue:
         self._weights, self._done = offsets(self._now.weight if self._now else np.zeros(0, np.int64)), 0
 
 
-class _Files:
-    """Block files in a folder, each begun when the one before is full."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._number = folder, -1
-
-    def __enter__(self) -> Self:
-        self._begin()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def add(self, block: bytes) -> None:
-        """Magic, size, block; in the next file if this one would become too long."""
-        record = MAGIC + struct.pack("<I", len(block)) + block
-        if self._held + len(record) >= MOST_FILE:
-            self._file.close()
-            self._begin()
-        self._held += self._file.write(record)
-
-    def _begin(self) -> None:
-        self._number, self._held = self._number + 1, 0
-        self._file = (self._folder / f"blk{self._number:05}.dat").open("wb")
-
-
 def _made(found: Iterator[Lot], workshop: Workshop, mapper: Mapper) -> Iterator[Made]:
     """Lots by groups: an executor works at one while the next is planned and the one before is written; memory holds two."""
     working: Iterable[Made] = ()
@@ -173,8 +122,22 @@ def _near(lot: Lot) -> list[list[tuple[int, Transfer]]]:
     return found
 
 
-def _mined(body: Body, head: bytes, hashed: bytes, near: Sequence[tuple[int, Transfer]]) -> Mined:
-    return Mined(body.plan.height, hashed[::-1].hex(), body.plan.at, head + body.raw, 1 + body.plan.count, tuple(near))
+def _mined(body: Body, head: bytes, hashed: bytes, near: Sequence[tuple[int, Transfer]], program: bytes) -> Block:
+    base = body.coinbase
+    return Block(
+        height=body.plan.height,
+        hash=hashed[::-1].hex(),
+        at=body.plan.at,
+        raw=head + body.raw,
+        coinbase_txid=base.txid,
+        coinbase_value_sat=base.value_sat,
+        coinbase_address=bech32.address(program),
+        coinbase_vsize=base.vsize,
+        coinbase_weight=base.weight,
+        tx_count=1 + body.plan.count,
+        positions=tuple(place for place, _ in near),
+        transfers=tuple(transfer for _, transfer in near),
+    )
 
 
 def _unmined(waiting: Stretch, last: int) -> BadInput:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from parola.simulate.crowd import seconds_east
 from parola.simulate.rhythm import STEADY, Rhythm
+from parola.spec.model import Scenario
 from parola_kit.errors import BadInput
 
 EACH_SAT = 15_000_000  # of the endowment for each user; 50,000 of them use 7,500 of the coins of a premine; assumption
@@ -32,8 +34,8 @@ class Far:
     ``merchants``, ``exchanges`` and ``miners`` count owners, of which some have several wallets. ``zones`` are seconds east of UTC where
     users live. ``taproot`` is a share of the wallets; ``reuse`` the share of wallets of users and merchants that have one address, the
     others take ``keys`` in turn. ``nobody`` is the share of the payments that leave for wallets never seen again, ``dust`` of those that
-    are worth next to nothing, ``withdrawals`` of those that exchanges and miners make, many in a transaction. ``endowment_sat`` is what all
-    have together at the start.
+    are worth next to nothing, ``withdrawals`` of those that exchanges and miners make, many in a transaction. ``abroad`` is the share of
+    the payments of near users to merchants that go to those out here. ``endowment_sat`` is what all have together at the start.
     """
 
     start: int
@@ -51,6 +53,7 @@ class Far:
     nobody: float = 0.42
     dust: float = 0.004
     withdrawals: float = 0.12
+    abroad: float = 0.3
     rhythm: Rhythm = STEADY
     fees: Fees = Fees()
 
@@ -59,6 +62,24 @@ def sized(start: int, end: int, payments: int) -> Far:
     """Settings for so many payments: a user for each 25 of them, up to 50,000, so that memory stays flat beyond a million."""
     users = min(max(payments // 25, 8), 50_000)
     return Far(start, end, payments, users, merchants=max(1, users // 20), exchanges=6, miners=2, endowment_sat=EACH_SAT * users)
+
+
+def asked(scenario: Scenario) -> Far | None:
+    """The economy that a scenario asks for, if any, sized by its payments."""
+    wanted = scenario.chain.economy
+    if wanted is None:
+        return None
+    return replace(
+        sized(scenario.start, scenario.end, wanted.payments),
+        zones=tuple(sorted({seconds_east(place.zone) for place in scenario.places.values() if not place.fictional})),
+        taproot=wanted.taproot,
+        reuse=wanted.reuse,
+        nobody=wanted.nobody,
+        dust=wanted.dust,
+        withdrawals=wanted.withdrawals,
+        abroad=wanted.abroad,
+        fees=Fees(**wanted.fees.model_dump()),
+    )
 
 
 def check(far: Far) -> None:
@@ -88,4 +109,4 @@ def check(far: Far) -> None:
 
 def _refuse(name: str, value: object, wanted: str, *, bad: bool) -> None:
     if bad:
-        raise BadInput(f"ledger.far.{name}: {value} is not what can be planned; it has to be {wanted}")
+        raise BadInput(f"chain.economy.{name}: {value} is not what can be planned; it has to be {wanted}")

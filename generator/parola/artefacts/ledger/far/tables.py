@@ -34,6 +34,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int]]] = {
         "vsize": int,
         "weight": int,
         "fee_sat": int,
+        "locktime": int,
         "in_count": int,
         "out_count": int,
     },
@@ -77,7 +78,7 @@ def _batch(table: str, columns: dict[str, Any]) -> Any:
 
 def _coinbases(made: Sequence[Coinbase], placed: dict[str, Any], program: bytes) -> Group:
     count, txid = len(made), [tx.txid for tx in made]
-    sizes = {"vsize": [tx.vsize for tx in made], "weight": [tx.weight for tx in made], "fee_sat": [None] * count}
+    sizes = {"vsize": [tx.vsize for tx in made], "weight": [tx.weight for tx in made], "fee_sat": [None] * count, "locktime": [0] * count}
     out = {
         "txid": txid * 2,
         "n": [0] * count + [1] * count,
@@ -98,6 +99,7 @@ def _near(transfers: Sequence[Transfer], placed: dict[str, Any]) -> Group:
         "vsize": [one.vsize for one in transfers],
         "weight": [one.weight for one in transfers],
         "fee_sat": [one.fee_sat for one in transfers],
+        "locktime": [0] * len(transfers),
         "in_count": [len(one.inputs) for one in transfers],
         "out_count": [len(one.outputs) for one in transfers],
     }
@@ -119,35 +121,30 @@ def _far(drawn: Drawn, placed: dict[str, Any], sizes: Whole) -> Group:
     txid, points, weight = texts.txids(drawn.txid), drawn.points, 3 * np.diff(drawn.starts) + sizes
     tx_in, tx_out = numbered(drawn.ins), numbered(drawn.outs)
     tx = {
-        "txid": _texts(texts.even(txid)),
+        "txid": texts.arrow_texts(texts.even(txid)),
         **placed,
         "vsize": -(-weight // 4),
         "weight": weight,
         "fee_sat": drawn.fee_sat,
+        "locktime": np.zeros(len(drawn), np.int64),
         "in_count": np.diff(drawn.ins),
         "out_count": np.diff(drawn.outs),
     }
     txin = {
-        "txid": _texts(texts.even(np.take(txid, tx_in, 0))),
+        "txid": texts.arrow_texts(texts.even(np.take(txid, tx_in, 0))),
         "n": np.arange(len(tx_in)) - drawn.ins[tx_in],
-        "spends": _texts(texts.outpoints(points[:, :32], octets(points[:, 32:]).view("<u4").astype(np.int64))),
-        "address": _texts(texts.addresses(drawn.spent.program, drawn.spent.taproot)),
+        "spends": texts.arrow_texts(texts.outpoints(points[:, :32], octets(points[:, 32:]).view("<u4").astype(np.int64))),
+        "address": texts.arrow_texts(texts.addresses(drawn.spent.program, drawn.spent.taproot)),
         "value_sat": drawn.spent.value_sat,
     }
     txout = {
-        "txid": _texts(texts.even(np.take(txid, tx_out, 0))),
+        "txid": texts.arrow_texts(texts.even(np.take(txid, tx_out, 0))),
         "n": np.arange(len(tx_out)) - drawn.outs[tx_out],
-        "address": _texts(texts.addresses(drawn.paid.program, drawn.paid.taproot)),
+        "address": texts.arrow_texts(texts.addresses(drawn.paid.program, drawn.paid.taproot)),
         "value_sat": drawn.paid.value_sat,
         "script_type": _array(KINDS, str).take(_array(drawn.paid.taproot.astype(np.int64), int)),
     }
     return {"tx": tx, "txin": txin, "txout": txout}
-
-
-def _texts(found: texts.Texts) -> Any:
-    pa = _arrow()
-    buffers = [None, pa.py_buffer(found.offsets.astype(np.int32)), pa.py_buffer(found.data)]
-    return pa.Array.from_buffers(_type(str), len(found.offsets) - 1, buffers)
 
 
 def _array(values: Any, kind: type[str] | type[int]) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,13 @@ class Texts:
 
     data: Octets
     offsets: Whole
+
+
+def arrow_texts(found: Texts) -> Any:
+    """The texts as a pyarrow.Array, without a copy."""
+    pa = import_module("pyarrow")  # late, for that takes a while and not everybody wants rows
+    buffers = [None, pa.py_buffer(found.offsets.astype(np.int32)), pa.py_buffer(found.data)]
+    return pa.Array.from_buffers(pa.string(), len(found.offsets) - 1, buffers)
 
 
 def txids(hashed: Octets) -> Octets:

@@ -134,7 +134,7 @@ def _split(total: int, weight: NDArray[np.float64]) -> Whole:
     spare = total - LEAST_SAT * len(weight)
     if spare < 0:
         needs = f"{len(weight)} coins of {LEAST_SAT} sat make {LEAST_SAT * len(weight)}"
-        raise BadInput(f"ledger.far.endowment_sat: {total} sat are too little for the wallets; {needs}")
+        raise BadInput(f"chain.economy.endowment_sat: {total} sat are too little for the wallets; {needs}")
     value = LEAST_SAT + (spare * (weight / weight.sum())).astype(np.int64)
     value[0] += total - value.sum()
     return value

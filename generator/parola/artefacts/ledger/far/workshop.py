@@ -26,15 +26,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What a worker needs beside the lot: secrets, the miner's program, and whether rows are wanted."""
+    """What a worker needs beside the lot: secrets of far keys if there are any, the miner's program, and whether rows are wanted."""
 
-    chain: Chain
+    chain: Chain | None
     program: bytes
     rows: bool = False
 
     def make(self, lot: Lot) -> Made:
         """The bodies of a lot; a pure function of it."""
-        far = signed(lot.content.far, self.chain) if lot.content.far is not None else []
+        far = signed(lot.content.far, self.chain) if lot.content.far is not None and self.chain is not None else []
         raws, txids = iter(_raws(lot.content, far)), iter(_txids(lot.content))
         bodies = tuple(_body(plan, list(islice(raws, plan.count)), list(islice(txids, plan.count)), self.program) for plan in lot.plans)
         rows = tables(lot, bodies, [len(raw) for raw in far], self.program) if self.rows else None
