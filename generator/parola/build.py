@@ -45,6 +45,7 @@ from parola_kit.notice import MARK
 # Every stage, in order, and its share of the time in percent, as measured by benchmarks/world.py --class.
 STAGES = {"scenario": 3, "world": 3, "background": 1, "chain": 3, "artefacts": 9, "export": 20, "labs": 19, "checks": 42}
 TREES = ("learner", "server", "trainer")
+PREMINE = 300  # blocks before the start; 8,650 coins of them are mature in time, and fifty thousand users hold 7,500
 Say = Callable[[str], None]
 
 
@@ -110,12 +111,13 @@ def build(
 
 
 def _sized(read: Bundle, payments: int | None) -> Bundle:
-    """The scenario with another economy around it."""
+    """The scenario with another economy around it, and with a premine that pays for the largest one."""
     if payments is None:
         return read
     chain = read.scenario.chain
     wanted = {**(chain.economy.model_dump() if chain.economy else {}), "payments": payments}
-    resized = chain.model_copy(update={"economy": Economy.model_validate(wanted) if payments else None})
+    economy = {"economy": Economy.model_validate(wanted), "premine": max(chain.premine, PREMINE)} if payments else {"economy": None}
+    resized = chain.model_copy(update=economy)
     return replace(read, scenario=read.scenario.model_copy(update={"chain": resized}))
 
 

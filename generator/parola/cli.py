@@ -275,9 +275,11 @@ def audit(root: Path, as_json: bool) -> None:
 def verify(say: _Progress, root: Path, as_json: bool) -> None:
     """Have Bitcoin Core's own consensus code accept the chain of a class, and check that its store says what the blocks say.
 
+    The token chain, where there is one, is read again from its bytes: headers, signatures, balances and rows.
+
     Example: parola verify out/demo
     """
-    from parola.checks import raw
+    from parola.checks import raw, token_chain
     from parola.checks.balance import balance
     from parola.checks.chain_store import of_class, tip
     from parola.checks.consensus import verify_class
@@ -293,9 +295,16 @@ def verify(say: _Progress, root: Path, as_json: bool) -> None:
             problems += map(str, raw.agree_class(root, told))
     say("balances")
     problems += map(str, balance(store))
+    coined = ""
+    if found := token_chain.of_class(root):
+        say("token chain")
+        with _blocks(say, found[1]) as told:
+            verdict = token_chain.verify(found[0], told)
+        problems += map(str, verdict.findings)
+        coined = f"\n{root}: {verdict.blocks} blocks of the token chain up to {verdict.tip}; signatures, balances, logs and rows agree"
     if not problems and not as_json:
         core = f"{root}: {height} blocks up to {last} accepted by Bitcoin Core's consensus code"
-        click.echo(f"{core}; the store says what they say, and every transaction balances")
+        click.echo(f"{core}; the store says what they say, and every transaction balances{coined}")
     _report(problems, as_json, "problem")
 
 

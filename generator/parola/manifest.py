@@ -13,9 +13,11 @@ from typing import Any
 
 import parola
 from parola_kit.notice import MARK
-from parola_kit.stores import read_only
 
 NAME = "manifest.json"
+# What in a store's header is no content: change counter, version-valid-for, version of the library (sqlite.org, "Database File Format").
+SQLITE_HEAD, LIBRARY = 100, (slice(24, 28), slice(92, 100))
+BLOCK = 1 << 20
 
 
 def versions() -> dict[str, str]:
@@ -24,19 +26,22 @@ def versions() -> dict[str, str]:
         "parola": parola.__version__,
         "python": platform.python_version(),
         "numpy": version("numpy"),
+        "pyarrow": version("pyarrow"),
         "sqlite": sqlite3.sqlite_version,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
 
 
 def digest(path: Path) -> str:
-    """SHA-256 in hex: of the bytes, for ``.sqlite`` of the sorted dump (its bytes name the library's version)."""
-    if path.suffix == ".sqlite":
-        connection = read_only(path)
-        text = "\n".join(sorted(connection.iterdump()))
-        connection.close()
-        return hashlib.sha256(text.encode()).hexdigest()
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """SHA-256 in hex: of the bytes, for ``.sqlite`` without those that name the library's version and count changes."""
+    with path.open("rb") as file:
+        head = bytearray(file.read(SQLITE_HEAD))
+        for part in LIBRARY if path.suffix == ".sqlite" else ():
+            head[part] = bytes(len(head[part]))
+        hashed = hashlib.sha256(head)
+        while block := file.read(BLOCK):
+            hashed.update(block)
+    return hashed.hexdigest()
 
 
 def files(root: Path) -> dict[str, str]:

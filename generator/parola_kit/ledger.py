@@ -29,6 +29,7 @@ TX, OUT = "btc/tx/", "btc/out/"
 # The column ``id`` is left out of Parquet files, where it would be a third of all bytes; what it is made of, by table.
 IDS = {"block": "'btc/block/' || height", "tx": f"'{TX}' || txid", "txout": f"'{OUT}' || txid || ':' || n"}
 ANOTHER = "another version of Parola made it, or it is no ledger; take the store of a class that this version built"
+DAMAGED = "it is damaged: copy it again, or take the store of a class that this version built"
 
 # Numbers of `Graph`: transactions in the order of the chain, addresses by their first output. No block has room for 2^20 outputs.
 NUMBERED = """
@@ -173,7 +174,8 @@ def _parquet(folder: Path) -> Ledger:
         file = folder / f"{table}.parquet"
         if not file.is_file():
             raise BadInput(f"{file}: no such file; the folder of a ledger holds {', '.join(f'{name}.parquet' for name in TABLES)}")
-        rows = connection.read_parquet(re.sub(r"([*?[])", r"[\1]", str(file)))  # else DuckDB takes them for patterns
+        with _located(file, DAMAGED):
+            rows = connection.read_parquet(re.sub(r"([*?[])", r"[\1]", str(file)))  # else DuckDB takes them for patterns
         derived = table in IDS and "id" not in rows.columns
         _same(file, table, [*rows.columns, "id"] if derived else rows.columns)
         (rows.project(f"{IDS[table]} AS id, *") if derived else rows).create_view(table)
@@ -247,13 +249,15 @@ def _of_this_format(manifest: Path) -> None:
 
 
 @contextmanager
-def _located(place: Path) -> Generator[None]:
+def _located(place: Path, advice: str = "") -> Generator[None]:
+    """Errors as one line that begins with the place; ``advice`` says what to do."""
     import duckdb  # late, as above
 
     try:
         yield
     except (duckdb.Error, sqlite3.Error, OSError) as error:
-        raise BadInput(f"{place}: {str(error).partition(chr(10))[0]}") from None
+        found = DAMAGED if type(error) is sqlite3.DatabaseError else advice  # SQLite has subclasses for all but damage
+        raise BadInput("; ".join(filter(None, (f"{place}: {str(error).partition(chr(10))[0]}", found)))) from None
 
 
 def _graph(place: Path, size: int, outputs: Mapping[str, Any], inputs: Mapping[str, Any]) -> Graph:

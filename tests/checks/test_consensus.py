@@ -68,7 +68,24 @@ def test_a_last_file_that_is_missing(tmp_path: Path) -> None:
     files = parts(tmp_path, [mining.GENESIS, *RAWS[:40]], RAWS[40:])
     (problem,) = verify(files[:1], *TIP)
     assert problem.startswith("Bitcoin Core stops at height 40 (")
-    assert problem.endswith("it accepts all blocks that there are; the last ones are missing")
+    assert problem.endswith(f"it accepts all blocks that there are; the last ones are missing, for {files[0]} ends with block 40")
+
+
+@needs_kernel
+def test_no_block_at_all(tmp_path: Path) -> None:
+    (file,) = parts(tmp_path, [])
+    (problem,) = verify([file], *TIP)
+    assert problem.startswith("Bitcoin Core stops at height 0 (")
+    assert problem.endswith(f"{file}: there is no block in it")
+
+
+@needs_kernel
+def test_a_block_that_lies_about_its_transactions(tmp_path: Path) -> None:
+    lying = RAWS[40][:80] + bytes([RAWS[40][80] + 1]) + RAWS[40][81:]
+    (file,) = written(tmp_path, [*RAWS[:40], lying, *RAWS[41:]])
+    (problem,) = verify([file], *TIP)
+    begins = file.read_bytes().index(lying) - 8
+    assert problem.endswith(f"{file}: byte {begins}: the block that begins here does not end where its transactions do")
 
 
 @needs_kernel
@@ -76,7 +93,7 @@ def test_a_file_between_that_is_missing(tmp_path: Path) -> None:
     first, _, last = parts(tmp_path, [mining.GENESIS, *RAWS[:40]], RAWS[40:80], RAWS[80:])
     (problem,) = verify([first, last], *TIP)
     assert problem.startswith("Bitcoin Core stops at height 40 (")
-    assert problem.endswith(f"{last}: byte 0: the block before this one is not there")
+    assert f"{last}: byte 0: the block that begins here does not follow the one before it: one is missing, or stands twice" in problem
 
 
 @needs_kernel
@@ -133,8 +150,10 @@ def test_a_class_whose_store_says_otherwise(tmp_path: Path) -> None:
 
 @needs_kernel
 def test_a_class_whose_store_ends_too_early(tmp_path: Path) -> None:
-    (problem,) = verify_class(class_of(tmp_path, SOUND.blocks[:-1]))
-    assert problem.endswith(f"height {TIP[0] - 1} ({SOUND.blocks[-2].hash}) was expected: it accepts all blocks that there are")
+    root = class_of(tmp_path, SOUND.blocks[:-1])
+    (problem,) = verify_class(root)
+    told = f"height {TIP[0] - 1} ({SOUND.blocks[-2].hash}) was expected: it accepts all blocks that there are; "
+    assert f"{told}{root / 'learner' / 'shared' / 'chain.sqlite'} belongs to another build of the class, or was changed since: " in problem
 
 
 def nothing(_: Path) -> None:

@@ -230,7 +230,7 @@ DAMAGE: dict[str, tuple[Callable[[], Blocks], str]] = {
     "old time": (old_time, "time-too-old"),
     "time to come": (future_time, "time-too-new"),
     "other Merkle root": (other_merkle_root, "bad-txnmrklroot"),
-    "other parent": (other_parent, "the block before this one is not there"),
+    "other parent": (other_parent, "does not follow the one before it"),
     "easier target": (easier_target, "bad-diffbits"),
     "first version": (first_version, "bad-version"),
     "no work": (no_work, "high-hash"),

@@ -220,8 +220,8 @@ def test_rows_of_other_types_are_read(tmp_path: Path) -> None:
 def test_watched_columns_have_their_rules(tmp_path: Path) -> None:
     data = parquet(id=["n1", "n2"], latitude=[13.75, 13.751], document=["SPECIMEN-1", "AB0000000"])
     assert [(finding.place, finding.text.split()[0]) for finding in looked_at(tmp_path, "a.parquet", data)] == [
-        ("row 2", "document"),
         ("row 2", "latitude"),
+        ("row 2", "document"),
     ]
 
 

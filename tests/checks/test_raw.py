@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from parola.artefacts.ledger.blocks import MAGIC
 from parola.checks import chain_store, raw
 from parola.checks.finding import Finding
 from parola.checks.raw import agree, agree_class
 from parola_kit.errors import BadInput
+from re_mined import framed
 from sound_chain import RAWS, SOUND, class_of, in_parquet, written
 
 LAST = SOUND.transfers[-1]
@@ -187,6 +189,25 @@ def test_blocks_that_are_missing_at_the_end(shared: Path) -> None:
         Finding("chain.sqlite", place, ASTRAY)
         for place in (f"btc/block/{last.height}", f"btc/tx/{last.coinbase_txid}", f"btc/out/{last.coinbase_txid}:0")
     ]
+
+
+@pytest.mark.parametrize(
+    ("raws", "nth"),
+    [((*RAWS[:6], *RAWS[5:]), 7), ((*RAWS[:5], *RAWS[6:]), 6), ((RAWS[1], RAWS[0], *RAWS[2:]), 1)],
+    ids=["twice", "missing", "turned round"],
+)
+def test_blocks_that_are_no_chain_are_told_as_such(shared: Path, raws: tuple[bytes, ...], nth: int) -> None:
+    (file,) = written(shared / "blocks", raws)
+    at = file.stat().st_size - sum(8 + len(raw) for raw in raws[nth - 1 :])
+    with pytest.raises(BadInput, match=rf"blk00000\.dat: byte {at}: the block that begins here does not follow the one before it"):
+        agree_class(shared.parents[1])
+
+
+def test_a_chain_without_its_first_block_is_told_as_such(shared: Path) -> None:
+    file = shared / "blocks" / "blk00000.dat"
+    file.write_bytes(framed(RAWS, MAGIC))
+    with pytest.raises(BadInput, match=r"blk00000\.dat: byte 0: the block that begins here does not follow the one before it"):
+        agree_class(shared.parents[1])
 
 
 def test_a_store_that_is_missing_at_the_end(shared: Path) -> None:

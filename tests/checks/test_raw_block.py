@@ -50,6 +50,7 @@ def as_the_library_says(*raws: bytes) -> Raw:
         count=[len(block.vtx) for block in parsed],
         txid=[tx.GetTxid() for _, tx in made],
         weight=[tx.calc_weight() for _, tx in made],
+        locktime=[tx.nLockTime for _, tx in made],
         ins=[len(tx.vin) if n else 0 for n, tx in made],
         outs=[len(tx.vout) for _, tx in made],
         point=[spent.prevout.serialize() for n, tx in made if n for spent in tx.vin],

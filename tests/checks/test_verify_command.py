@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from parola.artefacts.ledger.blocks import MAGIC
 from parola.cli import main
-from re_mined import worked
+from re_mined import framed, worked
 from sound_chain import RAWS, SOUND, TIP, class_of, in_parquet, needs_kernel, written
 
 STAGES = ("consensus", "blocks beside the store", "balances")
@@ -139,6 +140,21 @@ def half_a_parquet_file(root: Path) -> None:
     file.write_bytes(file.read_bytes()[:-100])
 
 
+def garbled_store(root: Path) -> None:
+    store = shared(root) / "chain.sqlite"
+    raw = bytearray(store.read_bytes())
+    raw[4_096 : 4_096 * 9] = b"\xff" * (8 * 4_096)
+    store.write_bytes(raw)
+
+
+def a_block_twice(root: Path) -> None:
+    written(shared(root) / "blocks", [*RAWS[:9], *RAWS[8:]])
+
+
+def no_genesis(root: Path) -> None:
+    (shared(root) / "blocks" / "blk00000.dat").write_bytes(framed(RAWS, MAGIC))
+
+
 BAD: dict[Callable[[Path], None], tuple[str, ...]] = {
     cut_short: ("blk00000.dat: byte ", "the file is cut short, copy it again"),
     no_block_file: ("blk00001.dat: byte 0: 46494354 stands here", "is it a block file of this chain?"),
@@ -150,7 +166,10 @@ BAD: dict[Callable[[Path], None], tuple[str, ...]] = {
     no_tip: ("chain.sqlite: has no block, so nothing says where the chain ends",),
     half_a_store: ("chain.sqlite: ", "cut short"),
     half_a_folder: ("txin.parquet: no such file",),
-    half_a_parquet_file: ("chain: ", "tx.parquet"),
+    half_a_parquet_file: ("tx.parquet: ", "it is damaged: copy it again"),
+    garbled_store: ("chain.sqlite: database disk image is malformed; it is damaged: copy it again",),
+    a_block_twice: ("blk00000.dat: byte ", "does not follow the one before it"),
+    no_genesis: ("blk00000.dat: byte 0: ", "does not follow the one before it"),
 }
 
 

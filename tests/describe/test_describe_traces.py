@@ -28,6 +28,8 @@ HAPPENINGS = {
     "laundered": ("launder",),
     "travelled": ("travel",),
     "paidout": ("withdraw",),
+    "swappedback": ("swap_back",),
+    "freezeasked": ("freeze",),
 }
 OUTPUT, LOG = "btc/out", "tok/log"  # of a transaction, so that they are told with it
 

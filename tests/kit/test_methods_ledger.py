@@ -176,7 +176,10 @@ def without(column: str) -> Callable[[Path], None]:
         (cut, r"chain\.sqlite: was cut short: \d+ of \d+ pages are there; copy it again$"),
         (lambda path: path.write_bytes(b"PAR1" * 100), r"chain\.sqlite: is no SQLite file; another version of Parola made it, or"),
         (lambda path: path.write_bytes(b""), r"chain\.sqlite: is no SQLite file"),
-        (lambda path: path.write_bytes(path.read_bytes()[:100] + bytes(path.stat().st_size - 100)), r"chain\.sqlite: .*malformed"),
+        (
+            lambda path: path.write_bytes(path.read_bytes()[:100] + bytes(path.stat().st_size - 100)),
+            r"chain\.sqlite: .*malformed; it is damaged: copy it again, or take the store of a class",
+        ),
         (without("vsize"), r"chain\.sqlite: table tx has no column vsize; another version of Parola made it, or"),
         (lambda path: change_store(path, "DROP TABLE block"), r"chain\.sqlite: there is no table block; another version"),
     ],
@@ -192,8 +195,11 @@ def test_what_is_no_store(store: Path, damage: Callable[[Path], object], message
     ("damage", "message"),
     [
         (Path.unlink, r"tx\.parquet: no such file; the folder of a ledger holds block\.parquet, tx\.parquet"),
-        (cut, r"chain\[1\]\*\?: .*No magic bytes found"),
-        (lambda path: path.write_bytes(b""), r"chain\[1\]\*\?: .*too small to be a Parquet file"),
+        (cut, r"chain\[1\]\*\?/tx\.parquet: .*No magic bytes found.*; it is damaged: copy it again"),
+        (
+            lambda path: path.write_bytes(b""),
+            r"chain\[1\]\*\?/tx\.parquet: .*too small to be a Parquet file.*; it is damaged: copy it again",
+        ),
         (without("vsize"), r"tx\.parquet: table tx has no column vsize; another version"),
     ],
     ids=["gone", "cut", "empty", "column"],

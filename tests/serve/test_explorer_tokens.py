@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -63,7 +64,40 @@ def test_every_kind_of_call_has_its_page(site: FlaskClient, chain: sqlite3.Conne
         assert ("had approved it" in text) == (tx["method"] == "transferFrom" and tx["status"] == 1)
 
 
-def test_an_account_has_what_came_less_what_went(site: FlaskClient, chain: sqlite3.Connection) -> None:
+@pytest.fixture(scope="module")
+def named(class_root: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The same class, whose scenario calls the token by a name of the tests."""
+    root = tmp_path_factory.mktemp("named")
+    (root / "learner").symlink_to(class_root / "learner")
+    (root / "server").mkdir()
+    for path in (class_root / "server").iterdir():
+        if path.name != "onions.json":
+            (root / "server" / path.name).symlink_to(path)
+    onions = json.loads((class_root / "server" / "onions.json").read_text("utf-8"))
+    onions["titles"] |= {"token": "Test Quay Dollar", "token-symbol": "TQUAY"}
+    (root / "server" / "onions.json").write_text(json.dumps(onions), "utf-8")
+    return client(root)
+
+
+def test_pages_say_the_token_s_title_and_symbol_and_that_addresses_are_made_for_training(
+    named: FlaskClient, chain: sqlite3.Connection
+) -> None:
+    (log,) = ask(chain, "SELECT * FROM transfer ORDER BY number DESC LIMIT 1")
+    paths = (f"/token/tx/{log['hash']}", f"/token/address/{log['to_address']}", f"/token/block/{log['number']}")
+    for path in paths:
+        text = named.get(path).text
+        assert "Test Quay Dollar (TQUAY)" in text
+        assert f"<strong>{MARK}:</strong> no address of this kind of chain carries a tag of its network" in text
+        assert ", made for training" in text
+        assert "Moved, TQUAY" in text or "In or out, TQUAY" in text or '<th scope="col" class="num">TQUAY</th>' in text
+    assert "<h1>Test Quay Dollar (TQUAY)</h1>" in named.get("/token").text
+    (sums,) = ask(chain, "SELECT sum(units_6dp) AS units FROM transfer WHERE to_address = ?", log["to_address"])
+    assert row_of(named.get(paths[1]).text, "Received") == f"{units(sums['units'])} TQUAY"
+
+
+def test_an_account_has_what_came_less_what_went(site: FlaskClient, chain: sqlite3.Connection, class_root: Path) -> None:
+    titles = json.loads((class_root / "server" / "onions.json").read_text("utf-8"))["titles"]
+    symbol = titles.get("token-symbol", "tokens")
     got: dict[str, int] = defaultdict(int)
     sent: dict[str, int] = defaultdict(int)
     for row in ask(chain, "SELECT * FROM transfer"):
@@ -71,9 +105,9 @@ def test_an_account_has_what_came_less_what_went(site: FlaskClient, chain: sqlit
         sent[row["from_address"]] += row["units_6dp"]
     for address in sorted({*got, *sent} - {ZEROS})[::25]:
         text = site.get(f"/token/address/{address}").text
-        assert row_of(text, "Balance") == f"{units(got[address] - sent[address])} tokens"
-        assert row_of(text, "Received") == f"{units(got[address])} tokens"
-        assert row_of(text, "Sent") == f"{units(sent[address])} tokens"
+        assert row_of(text, "Balance") == f"{units(got[address] - sent[address])} {symbol}"
+        assert row_of(text, "Received") == f"{units(got[address])} {symbol}"
+        assert row_of(text, "Sent") == f"{units(sent[address])} {symbol}"
 
 
 def test_a_history_is_whole_page_by_page_and_as_csv(site: FlaskClient, chain: sqlite3.Connection) -> None:

@@ -12,10 +12,12 @@ from parola.simulate.events import (
     Announced,
     Entered,
     Event,
+    FreezeAsked,
     Laundered,
     Mailed,
     Paid,
     Posted,
+    SwappedBack,
     Transferred,
     Travelled,
     What,
@@ -33,6 +35,8 @@ STORES: dict[type, str] = {
     Travelled: "border",
     Paid: "chain",
     Laundered: "chain",
+    SwappedBack: "chain",
+    FreezeAsked: "token",
 }
 INNOCENT_ROLES = {"migrant", "agency", "charity", "trader", "translator", "employer", "applicant", "newcomer", "family-member"}
 NETWORK = {"organiser", "recruiter", "adviser", "voucher", "transporter", "document-provider", "guard", "money-desk", "inviter", "mule"}

@@ -101,7 +101,7 @@ def mined(
 
 def collect(scene: Scene, chain: Ledger, mapper: Mapper = map) -> Artefacts:
     """Every record of a class. ``mapper`` spreads the signing on the token chain, as an executor's ``map`` does."""
-    coined = tokens(scene.scenario, chain, _origin(scene.everything), scene.streams, mapper)
+    coined = tokens(scene.scenario, chain, _origin(scene.everything), scene.streams, mapper, scene.everything)
     pictures = Pictures()
     made = [*_made(scene, chain, pictures), *coined.records]
     bulks = {bulk.table: bulk for bulk in made if isinstance(bulk, Bulk)}

@@ -12,6 +12,7 @@ from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Order, Payment
 from parola.artefacts.ledger.typology.plans import plan
 from parola.artefacts.ledger.typology.sketch import Around, Endowments, Plan
+from parola.artefacts.token import returns
 from parola.simulate.background import TO_EXCHANGE, TO_MERCHANT, Background
 from parola.simulate.events import Event, Laundered, Paid
 from parola.spec.model import Scenario
@@ -48,7 +49,7 @@ def orders(
     """
     users = sum(1 for wallet, _ in world.endowments if wallet.startswith("user/"))
     around = Around(scenario.chain.users, scenario.chain.merchants, scenario.start, scenario.end, keyring, keyring.streams)
-    plans = tuple(_plans(events, drawn, around))
+    plans = (*_plans(events, drawn, around), returns.plan(scenario, events, keyring.streams))
     endowments = dict(world.endowments)
     for (wallet, slot), coins in _more(plans, drawn):
         endowments[wallet, slot] = (*endowments.get((wallet, slot), ()), *coins)

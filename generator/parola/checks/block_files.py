@@ -64,7 +64,7 @@ def _of_file(file: Path, opened: BinaryIO, magic: bytes) -> Iterator[Held]:
             raise BadInput(f"{file}: byte {offset}: a block of {size} bytes; {LEAST_BYTES} to {MOST_BYTES} would be right")
         framed = head + opened.read(size)
         if len(framed) != 8 + size:
-            part = f"{len(framed)} of its {8 + size} bytes are" if len(head) == 8 else "half of its length is"
-            raise BadInput(f"{file}: byte {offset}: a block begins here, but only {part} there; the file is cut short, copy it again")
+            part = f"{len(framed) - 8} of its {size} bytes" if len(head) == 8 else f"{len(head)} of the 8 bytes before it"
+            raise BadInput(f"{file}: byte {offset}: a block begins here, but only {part} are there; the file is cut short, copy it again")
         yield Held(file, offset, framed)
         offset += len(framed)

@@ -50,6 +50,17 @@ def tip(store: Path) -> tuple[int, str]:
     return last[0][0], last[0][1]
 
 
+def hash_at(store: Path, height: int) -> str:
+    """The hash of the block at a height, empty where there is none.
+
+    Raises:
+        BadInput: the store cannot be read, or another version of Parola wrote it.
+    """
+    with closing(opened(store)) as ledger:
+        found = asked(ledger, f"SELECT hash FROM block WHERE height = {height}")
+    return found[0][0] if found else ""
+
+
 def asked(ledger: Ledger, query: str) -> list[tuple[Any, ...]]:
     """The rows of a query.
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parola.checks import block_files, chain_store
+from parola.checks import block_files, chain_store, one_build
 from parola.checks.block_files import Held
-from parola.checks.raw_block import sha256d
+from parola.checks.raw_block import Raw, chained
 from parola_kit.errors import BadInput
 
 LOGGER = "parola.consensus"
@@ -28,7 +28,9 @@ LOGGER = "parola.consensus"
 REFUSED = re.compile(r"\b((?:bad|block|mandatory|non|time|high|unexpected)-[a-z-]+[a-z](?: \([^)]*\))?)")
 SLICE, SLICE_BYTES = 100, 16_000_000  # blocks, and bytes, between two reports of progress
 WORKERS = 2  # threads that check scripts, where there are so many cores
+ALL = "it accepts all blocks that there are"
 Progress = Callable[[int, int], None]
+Known = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,33 @@ class _Reached:
 
 
 def verify_class(root: Path, progress: Progress | None = None) -> list[str]:
-    """Problems of a class's chain; empty when Core accepts all of it.
+    """Problems of a class's chain; empty when Core accepts all of it, and what else tells of it belongs to the same build.
 
     Raises:
         BadInput: there is no chain, a block file is damaged as a file, or no kernel for this platform.
     """
-    height, tip = chain_store.tip(chain_store.of_class(root))
-    return verify(block_files.of_class(root), height, tip, progress)
+    store, files = chain_store.of_class(root), block_files.of_class(root)
+    height, tip = chain_store.tip(store)
+    problems = verify(files, height, tip, progress, known=lambda at: chain_store.hash_at(store, at))
+    if problems and problems[0].endswith(ALL):
+        strange = ", ".join(map(str, one_build.changed(root, files))) or str(store)
+        problems = [f"{problems[0]}; {strange} belongs to another build of the class, or was changed since: {one_build.MEND}"]
+    return [*problems, *one_build.others(root, height, tip)]
 
 
-def verify(files: Sequence[Path], height: int, tip: str, progress: Progress | None = None, *, chain: str = "REGTEST") -> list[str]:
+def verify(
+    files: Sequence[Path],
+    height: int,
+    tip: str,
+    progress: Progress | None = None,
+    *,
+    chain: str = "REGTEST",
+    known: Known = lambda _: "",
+) -> list[str]:
     """Feed block files to the kernel; ``height`` and ``tip`` (hex, as explorers show it) are what should come of it.
 
-    ``progress`` is told the height reached and the height expected; ``chain`` is a chain type of the kernel.
+    ``progress`` is told the height reached and the height expected; ``chain`` is a chain type of the kernel; ``known`` gives the hash
+    that is expected at a height, empty where none is.
 
     Raises:
         BadInput: a file holds something else than whole blocks, or no kernel for this platform.
@@ -63,19 +79,22 @@ def verify(files: Sequence[Path], height: int, tip: str, progress: Progress | No
         return []
     with _reasons() as reasons:  # only now: the log slows every block down
         _tip(files, chain, lambda _: None)
-    said = "; ".join(dict.fromkeys(reasons)) or _unsaid(files, chain, reached, height)
+    missing = reached.height < height and known(reached.height) in {"", reached.hash}
+    said = "; ".join(dict.fromkeys(reasons)) or _unsaid(files, chain, reached, missing=missing)
     return [f"Bitcoin Core stops at height {reached.height} ({reached.hash}), height {height} ({tip}) was expected: {said}"]
 
 
-def _unsaid(files: Sequence[Path], chain: str, reached: _Reached, height: int) -> str:
+def _unsaid(files: Sequence[Path], chain: str, reached: _Reached, *, missing: bool) -> str:
     """Why the tips differ although nothing was refused."""
+    if reached.given < 0:
+        return f"{files[-1]}: there is no block in it"
     if reached.height == reached.given:
-        return "it accepts all blocks that there are" + ("; the last ones are missing" if reached.given < height else "")
-    before = b""
-    for held in block_files.blocks(files, chain):
-        if before and held.raw[4:36] != before:
-            return f"{held.file}: byte {held.offset}: the block before this one is not there"
-        before = sha256d(held.raw[:80])
+        return f"{ALL}; the last ones are missing, for {files[-1]} ends with block {reached.height}" if missing else ALL
+    try:
+        for held in chained(block_files.blocks(files, chain)):
+            Raw().add(held)
+    except BadInput as error:
+        return str(error)
     return "it logs no reason"
 
 

@@ -10,12 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from parola.checks.cells import distinct, telling
 from parola.checks.finding import Finding
 from parola.checks.marks import MARKS
 from parola.checks.patterns import PATTERNS, Own
-from parola.checks.readers import READERS, UNREADABLE, Page, members
+from parola.checks.readers import LAZY, READERS, UNREADABLE, Page, members
 from parola.checks.spread import Mapper, spread
 from parola.checks.values import RULES
 from parola.locate import folder
@@ -54,7 +55,8 @@ def fictitious(root: Path, own_onions: Own | None = None, mapper: Mapper = map) 
 
 
 def _looked(root: Path, known: _Known, path: Path) -> list[Finding]:
-    return list(_file(path.relative_to(root).as_posix(), path.read_bytes(), known))
+    lazy = path.suffix in LAZY and path.stat().st_size > 0
+    return list(_file(path.relative_to(root).as_posix(), path if lazy else path.read_bytes(), known))
 
 
 def _accounts(root: Path) -> Own:
@@ -87,10 +89,10 @@ def _onions(root: Path) -> Own:
     return frozenset()
 
 
-def _file(name: str, data: bytes, known: _Known) -> Iterator[Finding]:
-    """An empty file holds nothing, whatever its name."""
+def _file(name: str, data: Any, known: _Known) -> Iterator[Finding]:
+    """What is in a file's bytes, or in the file where it is read as it lies; an empty one holds nothing, whatever its name."""
     suffix = Path(name).suffix
-    if not data:
+    if data == b"":
         return
     try:
         if suffix in MARKS and (wrong := MARKS[suffix](data)):

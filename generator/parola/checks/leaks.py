@@ -17,7 +17,7 @@ from parola.checks import needles
 from parola.checks.cells import distinct, telling
 from parola.checks.finding import Finding
 from parola.checks.given_away import given_away
-from parola.checks.readers import READERS, UNREADABLE
+from parola.checks.readers import READERS, UNREADABLE, pages
 from parola.checks.spread import Mapper, spread
 from parola.export import htcds
 from parola_kit import contracts
@@ -108,7 +108,7 @@ def _looked(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
     if TELLING.search(path.name):
         yield Finding(name, "", "is named like something of the trainer's; it belongs under trainer/")
     yield from _secret(name, data, hidden)
-    yield from _inner(name, path, data, hidden)
+    yield from _inner(name, path, hidden)
     yield from _shaped(name, path)
 
 
@@ -126,14 +126,13 @@ def _tells(data: bytes, seed: bytes) -> bool:
     return written in data or (seed in data and re.search(rb"(?<!\d)" + re.escape(seed) + rb"(?!\d)", data) is not None)
 
 
-def _inner(name: str, path: Path, data: bytes, hidden: Hidden) -> Iterator[Finding]:
+def _inner(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
     """Ids that only the truth or a service knows; a file that cannot be read is another check's finding."""
     try:
-        pages = list(READERS[path.suffix](data)) if path.suffix in READERS else []
-        cells = [distinct(page.pieces) for page in pages]
+        found = [(page, distinct(page.pieces)) for page in pages(path)] if path.suffix in READERS and path.stat().st_size else []
     except UNREADABLE:
         return
-    for page, those in zip(pages, cells, strict=True):
+    for page, those in found:
         told = hidden.inner.intersection(those) | hidden.inner.intersection(INNER.findall(telling(those)))
         for at, piece in enumerate(page.pieces if told else ()):
             for shown in sorted(told.intersection(INNER.findall(piece))):

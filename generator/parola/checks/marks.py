@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +17,7 @@ from parola.checks.columnar import parquet_mark
 from parola.checks.drawn import svg_mark
 from parola.checks.mail import attached, mail_mark
 from parola.checks.pictures import jpeg_mark, png_mark
+from parola.checks.readers import opened
 from parola_kit.notice import MARK, MARK_ASCII
 
 REGTEST = MAGIC["REGTEST"]
@@ -42,9 +42,8 @@ def _said(content: Any, *path: str) -> str:
     return "" if content == MARK else f"the key {'.'.join(path)} should be {MARK!r}"
 
 
-def _table(data: bytes) -> str:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(data)
+def _table(source: bytes | Path) -> str:
+    with closing(opened(source)) as connection:
         named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'notice'").fetchone()
         said = named and connection.execute("SELECT 1 FROM notice WHERE text = ?", (MARK,)).fetchone()
     return "" if said else f"the table notice should hold {MARK!r}"

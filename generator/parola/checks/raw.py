@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from parola.artefacts.clock import stamp
 from parola.checks import block_files, chain_store
 from parola.checks.finding import Finding
-from parola.checks.raw_block import Raw
+from parola.checks.raw_block import Raw, chained
 from parola.checks.scripts import fixed, named
 from parola_kit.ledger import opened
 
@@ -63,7 +63,7 @@ def agree(files: Sequence[Path], store: Path, progress: Progress | None = None) 
     """The first difference of each table between block files and a store; places are evidence ids.
 
     Raises:
-        BadInput: a block file is damaged as a file, or the store cannot be read.
+        BadInput: a block file is damaged as a file, the blocks are no chain, or the store cannot be read.
     """
     opened(store).close()  # that is: it is a store, with the right tables
     compared = {table: _Compared(store, table) for table in COLUMNS}
@@ -80,7 +80,7 @@ def agree(files: Sequence[Path], store: Path, progress: Progress | None = None) 
 def _slices(files: Sequence[Path]) -> Iterator[Raw]:
     """Blocks after genesis, some megabytes at a time."""
     raw, size = Raw(), 0
-    for held in islice(block_files.blocks(files), 1, None):
+    for held in islice(chained(block_files.blocks(files)), 1, None):
         raw.add(held)
         size += len(held.framed)
         if size >= SLICE_BYTES:

@@ -6,6 +6,7 @@ This knows nothing of how our own blocks were made, so that it can contradict th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from parola.checks.block_files import Held
@@ -101,6 +102,21 @@ class Raw:
             self.script.append(raw[at : at + length])
             at += length
         return count, at
+
+
+def chained(blocks: Iterable[Held]) -> Iterator[Held]:
+    """Blocks from genesis on, each on top of the one before.
+
+    Raises:
+        BadInput: one does not follow the one before it.
+    """
+    before = bytes(32)  # what genesis names
+    for held in blocks:
+        if held.raw[4:36] != before:
+            told = "the block that begins here does not follow the one before it: one is missing, or stands twice"
+            raise BadInput(f"{held.file}: byte {held.offset}: {told}; copy the block files again")
+        before = sha256d(held.raw[:80])
+        yield held
 
 
 def sha256d(data: bytes) -> bytes:

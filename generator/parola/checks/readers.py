@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
@@ -19,8 +19,11 @@ from parola.checks.drawn import svg
 from parola.checks.mail import attached, letter
 from parola.checks.page import WATCHED, Columns, Page, legible, paged
 from parola.checks.pictures import picture
+from parola_kit.stores import read_only
 
 RELEASES = ".versions."  # what a manifest says of libraries: numbers such as 9.0.43.1 are no network addresses
+LONG = 10**9  # the least number that can be somebody's
+PART = 50_000  # cells of a store that are read at a time
 ZIP_MEMBERS, ZIP_BYTES = 1_000, 50_000_000
 # What reading a broken or hostile file raises: a trainee's own files are read too.
 UNREADABLE = (
@@ -81,13 +84,32 @@ def notebook(data: bytes) -> Iterator[Page]:
             )
 
 
-def store(data: bytes) -> Iterator[Page]:
-    """Every table of an SQLite store; places are ``table id``, the id being the first column."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(data)
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        for (name,) in names:
-            yield _rows(connection, name)
+def opened(source: bytes | Path) -> sqlite3.Connection:
+    """A store to read, where it lies or from its bytes; who opens it closes it."""
+    if isinstance(source, Path):
+        return read_only(source)
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(source)
+    return connection
+
+
+def store(source: bytes | Path) -> Iterator[Page]:
+    """Every table of an SQLite store, column by column, some thousand cells at a time; places are ``table id``, by the first column.
+
+    Numbers of up to nine digits are left out, for nothing real is so short.
+    """
+    with closing(opened(source)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+            yield from _cells(connection, name)
+
+
+def pages(path: Path) -> Iterator[Page]:
+    """What a file holds, by its suffix; those that may be large are not read as a whole.
+
+    Raises:
+        one of ``UNREADABLE``.
+    """
+    return READERS[path.suffix](path if path.suffix in LAZY else path.read_bytes())
 
 
 def blocks(data: bytes) -> Iterator[Page]:
@@ -134,15 +156,24 @@ def _numbered(index: int) -> str:
     return str(index + 1)
 
 
-def _rows(connection: sqlite3.Connection, name: str) -> Page:
-    cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
-    header: list[str] = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    places = [f"{name} {row[0]}" for row in rows]
-    pieces = ["\t".join([str(cell) for cell in row if cell is not None]) for row in rows]
-    watched = {column: at for at, column in enumerate(header) if WATCHED.search(column)}
-    columns = {column: [(place, str(row[at] or "")) for place, row in zip(places, rows, strict=True)] for column, at in watched.items()}
-    return Page(pieces, places.__getitem__, columns)
+def _cells(connection: sqlite3.Connection, table: str) -> Iterator[Page]:
+    header: list[str] = [column[0] for column in connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description]
+    for column in header:
+        watched = WATCHED.search(column)
+        wanted = "" if watched else f"""WHERE typeof("{column}") IN ('text', 'blob', 'real') OR abs("{column}") >= {LONG}"""
+        found = connection.execute(f'SELECT "{header[0]}", "{column}" FROM "{table}" {wanted} ORDER BY rowid')
+        while part := found.fetchmany(PART):
+            yield _column(table, column if watched else "", part)
+
+
+def _column(table: str, watched: str, part: Sequence[tuple[object, object]]) -> Page:
+    pieces = ["" if cell is None else _shown(cell) for _, cell in part]
+    columns = {watched: [(f"{table} {first}", piece) for (first, _), piece in zip(part, pieces, strict=True)]} if watched else {}
+    return Page(pieces, lambda index: f"{table} {part[index][0]}", columns)
+
+
+def _shown(cell: object) -> str:
+    return "\t".join(piece for _, piece in legible(cell)) if isinstance(cell, bytes) else str(cell)
 
 
 def _leaves(content: object, start: str = "") -> Page:
@@ -171,8 +202,10 @@ def _walk(content: Any, path: str, key: str) -> Iterator[tuple[str, str, str]]:
         yield path, key, "" if content is None else str(content)
 
 
-# Suffix -> reader of a file's bytes; an archive is opened by who can read its members.
-READERS: dict[str, Callable[[bytes], Iterator[Page]]] = {
+# Kinds of files that may be large, and are read where they lie.
+LAZY = (".sqlite", ".parquet")
+# Suffix -> reader of a file's bytes, or of the file; an archive is opened by who can read its members.
+READERS: dict[str, Callable[[Any], Iterator[Page]]] = {
     ".csv": table,
     ".json": document,
     ".jsonl": journal,

@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 
 from parola import locate
-from parola.course import contact, glossary, lab_words, money, orientation, references
+from parola.course import contact, glossary, lab_words, ledgers, money, orientation, references
 from parola.course.demo import Demo, open_demo
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
@@ -66,6 +66,7 @@ def vocabulary(world: Path, scenario: Scenario, courseware: Path) -> Vocabulary:
         "world.variants": lab_words.variants(scenario),
         "glossary": glossary.listed(terms),
         "sources": references.listed(entries),
+        **ledgers.values(world, demo),
     }
     for name, lab in labs.items():
         values |= OF_LAB[name](demo, lab) if name in OF_LAB else {}

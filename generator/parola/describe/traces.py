@@ -30,6 +30,8 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "travel": ("border/crossing", "carrier/booking", "case/position"),
     "entry": (BOOK,),
     "arrest": (NOTHING,),
+    "swap_back": ("tok/tx", "btc/tx"),
+    "freeze": ("tok/tx",),
     "signal": (NOTHING,),
 }
 # Kind of a record -> who holds it. A kind that is not named here is in a withheld book: its holder answers a request through the desk.

@@ -41,6 +41,9 @@ def learner(root: Path, class_name: str, scenario: Scenario, seats: Sequence[Sea
     tables = _tables(made)
     for store in (name for name in TABLES if name != "case"):
         _store(shared, store, {name: tables[f"{store}.{name}"] for name in TABLES[store]})
+    if made.ledger.side:
+        tagged = [{"id": record.id, **record.row} for record in made.records if record.table == "chain.tag"]
+        chain_files.table(shared / "chain" / "tag.parquet", {name: [row[name] for row in tagged] for name in explorer.TAG})
     persona = {"handle": world.persona.handle, "password": world.persona.password}
     _document(shared / "persona.json", "persona", persona)
     for file, data in made.pictures.items():
@@ -80,6 +83,8 @@ def server(root: Path, chain: Path, read: Bundle, world: World, made: Artefacts)
     explorer.write(chain, root / "explorer.sqlite")
     onions = {**world.sites, **{f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}}
     titles = {"forum": read.scenario.forum.title, "market": read.scenario.market.title}
+    if token := read.scenario.token:
+        titles |= {"token": token.title, "token-symbol": token.symbol}
     _document(root / "onions.json", "onions", {"onions": onions, "titles": titles})
     public = Ed25519PrivateKey.from_private_bytes(world.signing).public_key().public_bytes_raw()
     _document(root / "signing.json", "signing", {"secret": world.signing.hex(), "public": public.hex()})

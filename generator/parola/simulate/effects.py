@@ -12,19 +12,39 @@ from parola.simulate.events import (
     Arrested,
     Called,
     Entered,
+    FreezeAsked,
     Laundered,
     Mailed,
     Paid,
     PaidOut,
     Posted,
     Said,
+    SwappedBack,
     Transferred,
     Travelled,
     What,
 )
 from parola.simulate.launder import arrivals, drawn, leaves
-from parola.spec.model import Advert, Arrest, Ask, Effect, Entry, Hotline, Mail, Message, Pay, Post, Say, Transfer, Travel, Withdraw
+from parola.spec.model import (
+    Advert,
+    Arrest,
+    Ask,
+    Effect,
+    Entry,
+    Freeze,
+    Hotline,
+    Mail,
+    Message,
+    Pay,
+    Post,
+    Say,
+    SwapBack,
+    Transfer,
+    Travel,
+    Withdraw,
+)
 from parola.spec.typology import Launder
+from parola.world.make import SWAP
 
 DAY = 86_400
 TALK = (20, 240)  # seconds between a question and its answer: assumption, minutes of reading and typing
@@ -128,6 +148,17 @@ def _arrest(arrest: Arrest, _: Doing) -> Done:
     return [(arrest.label, Arrested(arrest.who), 0)]
 
 
+def _swap_back(told: SwapBack, doing: Doing) -> Done:
+    """What a cell swapped and kept lies, in name, at the service."""
+    payee, sat = doing.account(told.to), doing.coins.amount(told.amount, SWAP, doing.module, doing.chance)
+    doing.coins.move(SWAP, payee.wallet, sat, told.label)
+    return [(told.label, SwappedBack(payee, sat), 0)]
+
+
+def _freeze(told: Freeze, doing: Doing) -> Done:
+    return [(told.label, FreezeAsked(doing.seconds(told.delay)), 0)]
+
+
 # Field of an effect -> what it does. A signal is the engine's own matter.
 DOES: dict[str, Callable[[Any, Doing], Done]] = {
     "post": _post,
@@ -144,5 +175,7 @@ DOES: dict[str, Callable[[Any, Doing], Done]] = {
     "transfer": _transfer,
     "entry": _entry,
     "arrest": _arrest,
+    "swap_back": _swap_back,
+    "freeze": _freeze,
 }
 ACTORS = ("post", "message", "travel", "say", "advert", "mail", "transfer", "entry")

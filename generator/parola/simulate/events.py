@@ -122,6 +122,21 @@ class Laundered:
 
 
 @dataclass(frozen=True, slots=True)
+class SwappedBack:
+    """Tokens of the cell's account are swapped for coins: ``to`` gets ``sum_sat`` or a few satoshi more, unless the account is frozen."""
+
+    to: Account
+    sum_sat: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeAsked:
+    """An agency asks the token's issuer to freeze the cell's account, which it does ``delay`` seconds later."""
+
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
 class Travelled:
     """Somebody came to a place of the scenario, in company or alone; ``document`` is what was shown where a border was ``recorded``."""
 
@@ -142,7 +157,10 @@ class PaidOut:
     to: str
 
 
-What = Posted | Announced | Advertised | Mailed | Said | Called | Paid | Laundered | Transferred | Travelled | PaidOut | Entered | Arrested
+What = (
+    Posted | Announced | Advertised | Mailed | Said | Called | Paid | Laundered | Transferred | Travelled | PaidOut | Entered | Arrested
+    | SwappedBack | FreezeAsked
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

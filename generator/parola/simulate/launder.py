@@ -27,7 +27,7 @@ def drawn(launder: Launder, sums: Sequence[Sat], doing: Doing) -> Typology:
         BadInput: it does not reach for every output, or takes too many steps.
     """
     ((name, given),) = launder.given  # exactly one: parola.spec.laundering
-    numbers = {field: doing.number(getattr(given, field)) for field in NUMBERS if hasattr(given, field)}
+    numbers = {field: doing.number(getattr(given, field)) for field in NUMBERS if getattr(given, field, None)}
     numbers |= {"amount": min(sums, default=0), "sources": len(launder.by), "pool": getattr(given, "pool", 0)}
     numbers |= {"threshold": doing.scenario.exchange.reporting_sat}
     _enough(name, numbers, launder, doing)
@@ -104,6 +104,8 @@ def _arrives(what: Typology, total: Sat) -> Sat:
             return what.pool * what.coins
         case kinds.RoundMix():
             return what.denomination * what.rounds
+        case kinds.ChainHop():
+            return int(total * (what.kept or 0))  # as tokens, until they are swapped back
         case _:
             return total
 

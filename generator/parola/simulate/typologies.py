@@ -141,9 +141,10 @@ class DepositReuse:
 
 @dataclass(frozen=True, slots=True)
 class ChainHop:
-    """A payment to an address of the swap service, given for it alone."""
+    """A payment to an address of the swap service, given for it alone; ``kept``: share of the tokens that stays where it comes in."""
 
     to: Account
+    kept: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from parola.spec.model import Effect, Module, Scenario, Texts, Transition
+from parola.spec.model import Effect, Module, Pay, Scenario, SwapBack, Texts, Transfer, Transition
 from parola.spec.parse import Parsed
-from parola.spec.typology import wallets
+from parola.spec.typology import Launder, wallets
 from parola.spec.words import Loc
 
 # Wallets that belong to the class, not to a cell: a merchant's, the exchange's deposit addresses and its pool, the swap service's.
@@ -22,7 +22,7 @@ class Around:
     """Names that exist around a module; None where that cannot be told, and then nothing is said about it.
 
     ``axes``: axis of the scenario's variants -> its values. ``texts``: keys of the English texts. ``books``: id -> its columns that
-    an entry may fill.
+    an entry may fill. ``token``: whether there is a token chain. ``givers``: wallets that pay and that no module pays.
     ``reporting_sat``: what the exchange reports; ``users``: ordinary users of the chain; ``pace``: what delays are multiplied by.
     """
 
@@ -30,9 +30,11 @@ class Around:
     axes: Mapping[str, Collection[str]] | None = None
     boards: Collection[str] | None = None
     wallets: Collection[str] | None = None
+    givers: Collection[str] | None = None
     signals: Collection[str] | None = None
     labels: Collection[str] | None = None
     texts: Collection[str] | None = None
+    token: bool | None = None
     sites: Collection[str] | None = None
     books: Mapping[str, Collection[str]] | None = None
     reporting_sat: int | None = None
@@ -56,8 +58,10 @@ def around(
         axes=scenario.model.variants if scenario.has("variants") else None,
         boards=scenario.model.forum.boards if scenario.has("forum") else None,
         wallets=_wallets(modules) if whole and all(module.has("wallets") for module in modules) else None,
+        givers=givers(acts) if told else None,
         signals={effect.signal for effect in acts if effect.signal} if told else None,
-        labels={paid.label for effect in acts if (paid := effect.pay or effect.transfer or effect.launder)} if told else None,
+        labels={paid.label for effect in acts if (paid := _paid(effect))} if told else None,
+        token=scenario.model.token is not None if scenario.has("token") else None,
         texts=english.model.lines if english and english.has("lines") else None,
         sites=scenario.model.surface.sites if scenario.has("surface") else None,
         books=books if scenario.has("books") else None,
@@ -88,10 +92,20 @@ def payers(effect: Effect) -> set[str]:
 
 def payees(effect: Effect) -> set[str]:
     """Other wallets to which an effect moves coins that they may live on; not those that are only sent a tiny sum."""
-    if effect.pay:
-        return {effect.pay.to}
+    if paid := effect.pay or effect.swap_back:
+        return {paid.to}
     given = effect.launder.given if effect.launder else []
     return {name for typology, found in given if typology not in TINY for _, name in wallets(found)} - payers(effect)
+
+
+def givers(acts: Collection[Effect]) -> set[str]:
+    """Wallets that pay and that nobody pays: they have coins from the start."""
+    return {name for effect in acts for name in payers(effect)} - {name for effect in acts for name in payees(effect)}
+
+
+def _paid(effect: Effect) -> Pay | Transfer | Launder | SwapBack | None:
+    """What moves a sum that another may repeat."""
+    return effect.pay or effect.transfer or effect.launder or effect.swap_back
 
 
 def uncited(places: Mapping[Loc, Sequence[str]], known: Collection[str] | None) -> Iterator[tuple[Loc, str]]:

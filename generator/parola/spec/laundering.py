@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from parola.spec.around import Around, effects
+from parola.spec.around import Around, effects, payers
 from parola.spec.form import Model
 from parola.spec.machine import MINUTES
-from parola.spec.model import Module, Parameter
+from parola.spec.model import Effect, Module, Parameter
 from parola.spec.rules import SHORTEST
 from parola.spec.typology import (
     AT_EXCHANGE,
     COUNTS,
+    GIVEN,
     LEAST,
     MOST_STEPS,
     OWN_SUM,
@@ -20,6 +21,7 @@ from parola.spec.typology import (
     TYPOLOGIES,
     UNITS,
     Launder,
+    coming_in,
     in_a_row,
     lacking,
     smallest,
@@ -133,6 +135,38 @@ def funds(module: Module, around: Around) -> Iterator[Found]:
             yield (*loc, name), f"{name} {lacking(least)}"
 
 
+def means(module: Module, around: Around) -> Iterator[Found]:
+    """Who has coins from the start, and is never paid, is not asked for more than these."""
+    for loc, effect in effects(module):
+        most, (kind, *_) = _most(module, effect), [name for name in ("pay", "launder") if getattr(effect, name)] or [""]
+        for name in sorted(payers(effect).intersection(around.givers or ())) if most > GIVEN else ():
+            told = (
+                f"wallet '{name}' can be asked for {most:,.0f} sat; nobody pays it, and of its own it has {GIVEN:,} sat and a little more"
+            )
+            yield (*loc, kind), f"{told}: ask for less, or have it paid before"
+
+
+def _most(module: Module, effect: Effect) -> float:
+    """The largest sum that an effect takes from each payer, 0 where none can be told."""
+    pool = effect.launder and effect.launder.pool_mix
+    paid, coins = effect.pay or effect.launder, module.parameters.get(pool.coins) if pool else None
+    if pool and coins:
+        return coming_in({"pool": pool.pool, "coins": coins.range[1]})
+    known = module.parameters.get(paid.amount.parameter or "") if paid and paid.amount else None
+    return known.range[1] if known and known.unit == "sat" else 0
+
+
+def different(module: Module, _: Around) -> Iterator[Found]:
+    """Nobody is named twice for one thing, and a payjoin has two owners."""
+    for loc, launder in _laundered(module):
+        also = launder.dust.also if launder.dust else ()
+        for at, names in ((("by",), launder.by), (("dust", "also"), also)):
+            twice = ((nth, name) for nth, name in enumerate(names) if name in names[:nth])
+            yield from (((*loc, *at, nth), f"wallet '{name}' is named twice; name it once") for nth, name in twice)
+        if launder.payjoin and launder.payjoin.to in launder.by:
+            yield (*loc, "payjoin", "to"), f"wallet '{launder.payjoin.to}' pays itself; a payjoin has two owners"
+
+
 def peers(module: Module, around: Around) -> Iterator[Found]:
     """There are ordinary users enough to mix with, or to send dust to."""
     for loc, name, found in _typologies(module):
@@ -199,5 +233,7 @@ RULES = {
     letters: ("states",),
     time: ("states", "parameters"),
     funds: ("states", "parameters"),
+    means: ("states", "parameters"),
+    different: ("states",),
     peers: ("states", "parameters"),
 }

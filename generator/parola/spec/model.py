@@ -142,6 +142,7 @@ class Token(Model):
     accounts: Annotated[int, Field(ge=20, le=100_000)] = 200
     transfers: Annotated[int, Field(ge=1, le=500_000)] = 1_500
     swaps: Few = 16
+    returns: Few = 8
     phished: Few = 2
     rate: Annotated[int, Field(ge=1_000, le=1_000_000)] = 60_000
 
@@ -353,6 +354,24 @@ class Withdraw(Model):
     label: Name
 
 
+class SwapBack(Model):
+    """Tokens of the cell's account go back to the swap service, which pays coins to the wallet `to`.
+
+    `amount` is what the wallet gets at the least, in sat; a share is one of what was swapped and `kept` (effect `launder`, `chain_hop`).
+    """
+
+    to: Name
+    amount: Amount
+    label: Name
+
+
+class Freeze(Model):
+    """An agency asks the token's issuer to freeze the cell's account; the issuer does it after the `delay`."""
+
+    delay: Name
+    label: Name
+
+
 class Effect(Model):
     """One thing that a transition does: exactly one of the fields but `chance`, which is how likely it is done at all."""
 
@@ -370,6 +389,8 @@ class Effect(Model):
     transfer: Transfer | None = None
     entry: Entry | None = None
     arrest: Arrest | None = None
+    swap_back: SwapBack | None = None
+    freeze: Freeze | None = None
     signal: Name | None = None
     chance: Annotated[float, Field(gt=0, le=1)] = 1
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from parola.spec.around import FILLED_WHOLE, Around, effects, uncited, ways
+from parola.spec.machine import MINUTES
 from parola.spec.model import Amount, Effect, Module
 from parola.spec.words import Found, Loc, nearest
 
 KINDS = tuple(name for name in Effect.model_fields if name != "chance")  # of effects
-PAID = {"pay": "sat", "transfer": "cents", "launder": "sat"}  # effects with an amount -> its unit
+PAID = {"pay": "sat", "transfer": "cents", "launder": "sat", "swap_back": "sat"}  # effects with an amount -> its unit
 
 
 def single(module: Module, _: Around) -> Iterator[Found]:
@@ -94,6 +95,8 @@ def wallets(module: Module, around: Around) -> Iterator[Found]:
         if effect.pay:
             yield from _known((*loc, "pay", "by"), "wallet", effect.pay.by, around.wallets)
             yield from _known((*loc, "pay", "to"), "wallet", effect.pay.to, around.wallets)
+        if effect.swap_back:
+            yield from _known((*loc, "swap_back", "to"), "wallet", effect.swap_back.to, around.wallets)
         if effect.withdraw:
             yield from _known((*loc, "withdraw", "from_deposit"), "wallet", effect.withdraw.from_deposit, around.wallets)
 
@@ -110,6 +113,22 @@ def amounts(module: Module, _: Around) -> Iterator[Found]:
                 yield from _known(at, "parameter", name, module.parameters)
                 if name in module.parameters and module.parameters[name].unit != right:
                     yield at, f"parameter '{name}' is in {module.parameters[name].unit}; '{field}' needs {right}"
+
+
+def tokens(module: Module, around: Around) -> Iterator[Found]:
+    """Where tokens are swapped back or frozen there is a chain of them; what is swapped back is a sum, what the issuer takes a time."""
+    for loc, effect in effects(module):
+        for kind in ("swap_back", "freeze"):
+            if getattr(effect, kind) and around.token is False:
+                yield (*loc, kind), f"'{kind}' needs a token chain, and the scenario has none; give it a 'token' section"
+        if effect.swap_back and effect.swap_back.amount.all:
+            told = "'swap_back' needs a sum that can be told before; give a parameter, a share or same_as"
+            yield (*loc, "swap_back", "amount", "all"), told
+        if effect.freeze:
+            at, name = (*loc, "freeze", "delay"), effect.freeze.delay
+            yield from _known(at, "parameter", name, module.parameters)
+            if name in module.parameters and module.parameters[name].unit not in MINUTES:
+                yield at, f"parameter '{name}' is in {module.parameters[name].unit}; 'delay' needs minutes, hours or days"
 
 
 def same_as(module: Module, around: Around) -> Iterator[Found]:
@@ -184,6 +203,7 @@ RULES = {
     wallets: ("states",),
     amounts: ("states", "parameters"),
     same_as: ("states",),
+    tokens: ("states", "parameters"),
     signals: ("states",),
     variants: ("states",),
     texts: ("states",),

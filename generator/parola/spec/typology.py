@@ -18,6 +18,8 @@ LEAST = 294  # sat; Bitcoin Core's dust limit of a P2WPKH output at its default 
 LEG = 2_520  # sat; the fee of two inputs and two outputs at the highest rate that the ledger knows (12 sat/vB)
 MOST_STEPS = 400  # of one typology, one after the other
 EVEN = 2  # a part of a sum that is divided is at least an even part by this
+SPENT_LATER = 0.2  # of a mixed coin at least is what stays with others who spend some of theirs (parola.artefacts.ledger.typology.sketch)
+GIVEN = 21_900_000  # sat; what a wallet can pay that has coins from the start (two of 11,000,000 sat or more: parola.world.make), less fees
 # Denominations of pools and what their coordinator asks once for coming in, in sat: those that the detectors know.
 POOLS = {100_000: 5_000, 1_000_000: 50_000, 5_000_000: 175_000, 50_000_000: 1_750_000}
 ENTRY = 3_100  # sat; what a coin brings above its pool's denomination at the most, for the fee of its first mix
@@ -138,9 +140,13 @@ class DepositReuse(Model):
 
 
 class ChainHop(Model):
-    """A payment to an address that the swap service gave for it; the other side is on the token chain."""
+    """A payment to an address that the swap service gave for it; the other side is on the token chain.
+
+    The share `kept` of the tokens stays in the account where they come in, for `swap_back` and `freeze`; without it all of them go on.
+    """
 
     to: Literal["swap"] = "swap"
+    kept: Name | None = None
 
 
 class CashOut(Model):
@@ -312,7 +318,12 @@ def _layered(n: Numbers) -> float:
 
 def _mixed(n: Numbers) -> float:
     dear = n["denomination"] * (1 + n["fee"] * n["participants"]) + LEG
-    return min(n["denomination"], n["amount"] - n["rounds"] * dear)
+    return min(_later(n["denomination"]), n["amount"] - n["rounds"] * dear)
+
+
+def _later(coin: float) -> float:
+    """What others keep at the least of such a mixed coin when they spend some of it."""
+    return SPENT_LATER * (coin - LEG)
 
 
 SMALLEST: dict[str, Callable[[Numbers], float]] = {
@@ -325,6 +336,7 @@ SMALLEST: dict[str, Callable[[Numbers], float]] = {
     "structuring": lambda n: min(n["amount"], int(n["threshold"] * n["below"])),
     "pool_mix": lambda n: n["pool"],
     "round_mix": _mixed,
+    "maker_mix": lambda n: _later(n["amount"]),
     "deposit_reuse": lambda n: n["amount"] / EVEN / n["times"],
     "consolidation": lambda _: LEAST,
 }

@@ -7,7 +7,9 @@ CREATE TABLE block (
   parent_hash TEXT NOT NULL,    -- of the block before that was kept; zeros for the first
   at TEXT NOT NULL,
   tx_count INTEGER NOT NULL,
-  gas_used INTEGER NOT NULL
+  gas_used INTEGER NOT NULL,
+  raw TEXT NOT NULL,            -- the block's bytes: RLP of (header, signed transactions); all other tables follow from these two
+  receipts TEXT NOT NULL        -- RLP of the list of receipts
 );
 CREATE TABLE tx (
   id TEXT PRIMARY KEY,          -- tok/tx/<hash>

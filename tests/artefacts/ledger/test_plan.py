@@ -87,7 +87,8 @@ def test_nothing_to_sweep() -> None:
 
 
 def test_endowments_beyond_the_subsidies() -> None:
-    with pytest.raises(BadInput, match=r"^chain\.premine: 130 blocks bring too few coins, for wallets hold 1,350 bitcoin at the start; 131 would do$"):
+    told = r"^chain\.premine: 130 blocks bring too few coins, for wallets hold 1,350 bitcoin at the start; 131 would do$"
+    with pytest.raises(BadInput, match=told):
         made([], {("ann", "main"): (135_000_000_000,)})  # 27 of the premine's 130 blocks are mature in time
 
 

@@ -1,7 +1,7 @@
 """From one chain to the other: what came in at the swap service on the Bitcoin side is paid out in tokens, and goes on from there.
 
 Times and delays are assumptions. Whoever swaps has an account of its own on the token chain, be it of a case or not, and does the same
-with what comes: it lies there for hours, and then goes to an exchange or to somebody.
+with what comes: it lies there for hours, and then it goes to an exchange or to somebody, all of it or a part.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ SWAP_IN, SWAP_OUT, SWAP_ON = "swap-in", "swap-out", "swap-on"  # parts of a hop
 HOUR = 3_600
 LYING = (HOUR, 40 * HOUR)  # how long tokens lie where they came in
 TO_EXCHANGE = 0.5  # share of those who pay on to an exchange, not to a person
+KEEPING = 0.4  # share of people who keep a part of what came in; in a case the module says it
+KEPT = (0.2, 0.8)  # the part that such people keep
 
 
 def requests(blocks: Sequence[Block], service: Service, cell: Callable[[str], int | None]) -> Iterator[Request]:
@@ -38,8 +40,10 @@ def account(name: str, cell: int | None) -> str:
     return f"swapper/{name}" if cell is None else f"cell/{cell}/token"
 
 
-def hop(request: Request, service: Service, crowd: tuple[int, int], streams: Streams) -> list[Order]:
+def hop(request: Request, service: Service, crowd: tuple[int, int], streams: Streams, kept: float | None = None) -> list[Order]:
     """What the service pays out, and how it goes on, to one of a crowd of so many exchanges and people; orders are ``<event>.<part>``.
+
+    ``kept`` is the share that does not go on; None draws it.
 
     Raises:
         BadInput: the swap has no rate, or comes to nothing.
@@ -48,5 +52,8 @@ def hop(request: Request, service: Service, crowd: tuple[int, int], streams: Str
     exchanges, people = crowd
     chance = streams.python("token", "hop", request.id)
     to = chance.randrange(exchanges) if chance.random() < TO_EXCHANGE else exchanges + chance.randrange(people)
-    on = Order(f"{request.id}.{SWAP_ON}", out.at + chance.randint(*LYING), request.account, f"crowd/{to}", out.units)
+    at = out.at + chance.randint(*LYING)
+    drawn = chance.uniform(*KEPT) if chance.random() < KEEPING else 0.0
+    units = out.units - int(out.units * (drawn if kept is None else kept))
+    on = Order(f"{request.id}.{SWAP_ON}", at, request.account, f"crowd/{to}", units)
     return [replace(out, id=f"{request.id}.{SWAP_OUT}"), on]

@@ -14,7 +14,10 @@ from parola.artefacts.clock import stamp
 from parola.artefacts.ledger.payment import Payment
 from parola.artefacts.ledger.plan import DUST
 from parola.artefacts.token.order import Order
+from parola.artefacts.token.rules import TOKEN
+from parola.spec.model import Scenario, Token
 from parola.streams import Streams
+from parola.world.make import SWAP
 from parola_kit.errors import BadInput
 
 COIN = 100_000_000  # satoshi
@@ -36,6 +39,18 @@ class Service:
     first: int
     fee: int = 50
     delays: tuple[int, int] = (1_200, 5_400)
+
+    def rate(self, at: int, asked: str) -> int:
+        """The rate of a time's day.
+
+        Raises:
+            BadInput: there is none; names the swap that ``asked``.
+        """
+        day = at // DAY - self.first // DAY
+        if not 0 <= day < len(self.rates) or self.rates[day] <= 0:
+            told, first, last = (stamp(one)[:10] for one in (at, self.first, self.first + (len(self.rates) - 1) * DAY))
+            raise BadInput(f"swap {asked}: no rate for {told}; there are some from {first} to {last}")
+        return self.rates[day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ def swap(request: Request, service: Service, streams: Streams) -> Swapped:
     Raises:
         BadInput: there is no rate for the day, or what is paid out would come to nothing or to dust.
     """
-    rate = _rate(request, service)
+    rate = service.rate(request.at, request.id)
     bought = request.amount * rate // COIN if request.gives == "sat" else request.amount * COIN // rate
     fee = -(-bought * service.fee // PARTS)
     paid, later = bought - fee, request.at + streams.python("swap", request.id).randint(*service.delays)
@@ -88,6 +103,12 @@ def swap(request: Request, service: Service, streams: Streams) -> Swapped:
     return Swapped(Payment(back, later, service.wallet, request.wallet, request.slot, paid), order, rate, bought, fee)
 
 
+def service(scenario: Scenario, token: Token, streams: Streams) -> Service:
+    """The service of a class: one wallet and one account of the same name, and a rate for each day."""
+    days = (scenario.end - scenario.start) // DAY + 2
+    return Service(SWAP, SWAP, rates(token.rate * TOKEN, days, streams), scenario.start)
+
+
 def rates(opening: int, days: int, streams: Streams, spread: float = 0.02) -> tuple[int, ...]:
     """A rate a day from ``opening`` on: each is the one before times a drawn factor, log-normal with this spread (assumption)."""
     chance, found = streams("swap", "rates"), [opening]
@@ -100,11 +121,3 @@ def needed(swaps: Sequence[Swapped], service: Service) -> tuple[int, int]:
     """Satoshi and units that the service pays out in all: so much it must hold at the start, chain fees aside, to be sure of paying."""
     sat = sum(one.payment.amount_sat or 0 for one in swaps if one.payment.payer == service.wallet)
     return sat, sum(one.order.units for one in swaps if one.order.payer == service.account)
-
-
-def _rate(request: Request, service: Service) -> int:
-    day = request.at // DAY - service.first // DAY
-    if not 0 <= day < len(service.rates) or service.rates[day] <= 0:
-        asked, first, last = (stamp(at)[:10] for at in (request.at, service.first, service.first + (len(service.rates) - 1) * DAY))
-        raise BadInput(f"swap {request.id}: no rate for {asked}; there are some from {first} to {last}")
-    return service.rates[day]

@@ -86,6 +86,8 @@ def _blocks(facts: _Facts) -> Columns:
         "at": text(b"", facts.times),
         "tx_count": pa.array([block.transactions for block in blocks], pa.int64()),
         "gas_used": pa.array([block.gas_used for block in blocks], pa.int64()),
+        "raw": pa.array([f"0x{block.raw.hex()}" for block in blocks]),
+        "receipts": pa.array([f"0x{block.receipts.hex()}" for block in blocks]),
     }
 
 

@@ -24,7 +24,7 @@ class TokenLedger:
             BadInput: the store cannot be read, or is of another version.
         """
         self._store = Store(root / "learner" / "shared" / "token.sqlite", TABLES)
-        self.facts: Row = {**(self._store.row(_FACTS) or {}), "name": _name(root)}
+        self.facts: Row = {**(self._store.row(_FACTS) or {}), **_names(root)}
         self.sums = lru_cache(KEPT)(self._sums)
 
     def transactions(self, page: Page) -> list[Row]:
@@ -91,9 +91,11 @@ def opened(root: Path) -> TokenLedger | None:
     return found if found.facts["tx_count"] else None
 
 
-def _name(root: Path) -> str:
+def _names(root: Path) -> dict[str, str]:
+    """The token's title and symbol, as the scenario has them; a class may not say them."""
     path = root / "server" / "onions.json"
-    return str(json.loads(path.read_text("utf-8"))["titles"].get("token", "Token")) if path.is_file() else "Token"
+    titles: dict[str, str] = json.loads(path.read_text("utf-8"))["titles"] if path.is_file() else {}
+    return {"name": titles.get("token", "Token"), "symbol": titles.get("token-symbol", "tokens")}
 
 
 _FACTS = """SELECT count(*) AS tx_count, min(at) AS begins, max(at) AS ends, max(to_address) AS contract,

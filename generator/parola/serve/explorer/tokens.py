@@ -22,6 +22,7 @@ class Tokens:
 
     def __init__(self, ledger: TokenLedger) -> None:
         self._ledger = ledger
+        self._named = {name: ledger.facts[name] for name in ("name", "symbol")}
 
     def token(self) -> str:
         """What this token is, its transactions, and whom the issuer froze."""
@@ -39,12 +40,13 @@ class Tokens:
         """A block."""
         block = self._ledger.block(number) or missing("block of the token chain", "Blocks without transactions are not kept.")
         rows = self._ledger.in_block(block["number"])
-        return render_template("token_block.html.j2", title=f"Token block {block['number']}", block=block, transactions=rows)
+        return render_template("token_block.html.j2", title=f"Token block {block['number']}", block=block, transactions=rows, **self._named)
 
     def token_tx(self, key: str) -> str:
         """A transaction and its logs."""
         tx = self._ledger.transaction(key.casefold()) or missing("transaction of the token chain", "A hash has 0x and 64 characters.")
-        return render_template("token_tx.html.j2", title="Token transaction", tx=tx, logs=self._ledger.logs(tx["hash"]), zeros=ZEROS)
+        logs = self._ledger.logs(tx["hash"])
+        return render_template("token_tx.html.j2", title="Token transaction", tx=tx, logs=logs, zeros=ZEROS, **self._named)
 
     def token_address(self, address: str) -> str:
         """An account: sums, whether it is frozen, approvals, transfers, and calls that moved nothing."""
@@ -62,6 +64,7 @@ class Tokens:
             most_others=OTHERS,
             is_contract=name == self._ledger.facts["contract"],
             zeros=ZEROS,
+            **self._named,
         )
 
     def token_csv(self) -> Response:
