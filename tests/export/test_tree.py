@@ -113,6 +113,7 @@ def test_no_learners_column_tells_what_the_truth_knows(class_root: Path) -> None
     known = {"label", "cause", "cell", "event", "role", "variant", "wallet", "seat_cell", "data"}
     assert {(table, column) for table, column in told if column in known} == {
         ("tag", "label"),
+        ("tag_text", "label"),
         ("freeze", "event"),
     }  # the tag maker's claim, the log's own name
 
@@ -158,7 +159,8 @@ def test_onion_names_of_the_sites_are_with_the_services(class_root: Path) -> Non
     document = json.loads((class_root / "server" / "onions.json").read_text("utf-8"))
     printed = dict(query(class_root / "learner" / "shared" / "market.sqlite", "SELECT id, onion FROM vendor"))
     brands = query(class_root / "trainer" / "truth.sqlite", "SELECT label, id FROM record WHERE label LIKE 'brand-%'")
-    assert document["onions"].keys() - dict(brands).keys() == document["titles"].keys() == {"forum", "market"}
+    assert document["onions"].keys() - dict(brands).keys() == {"forum", "market"}
+    assert document["titles"].keys() == {"forum", "market", "token", "token-symbol"}
     assert {label: document["onions"][label] for label, _ in brands} == {label: printed[vendor] for label, vendor in brands}
     assert brands
     assert document["notice"] == MARK

@@ -34,6 +34,13 @@ def who(made: tuple[Path, Story]) -> dict[str, str]:
     return made[1].address
 
 
+def step(name: str, text: str) -> str:
+    """Where undo or redo leads."""
+    found = re.search(rf'id="{name}"[^>]*href="([^"]+)"', text)
+    assert found is not None
+    return unescape(found[1])
+
+
 def graph(*names: str) -> str:
     return "/graph?" + "&".join(f"open={name}" for name in names)
 
@@ -105,15 +112,55 @@ def test_opening_what_is_drawn_already_adds_and_never_repeats(site: FlaskClient,
 def test_undo_goes_back_a_step_at_a_time_to_nothing(site: FlaskClient, who: dict[str, str]) -> None:
     steps = [who["ada-change"], who["exchange"], who["bo-1"]]
     pages = [site.get(graph(*steps[:n])).text for n in (1, 2, 3)]
+    text = pages[2]
     for n in (2, 1):
-        undo = re.search(r'id="undo"[^>]*href="([^"]+)"', pages[n])
-        assert undo is not None
-        assert parse_qsl(urlsplit(unescape(undo[1])).query) == [("open", name) for name in steps[:n]]
-        back = site.get(unescape(undo[1])).text
-        assert boxes(back) == boxes(pages[n - 1])
-        assert listed(back) == listed(pages[n - 1])
-    assert 'id="undo" class="button" accesskey="u" href="/graph"' in pages[0]
-    assert "Nothing is open" in site.get("/graph").text
+        text = site.get(step("undo", text)).text
+        assert boxes(text) == boxes(pages[n - 1])
+        assert listed(text) == listed(pages[n - 1])
+    text = site.get(step("undo", text)).text
+    assert "Nothing is open" in text
+    assert 'id="undo"' not in text
+
+
+def test_what_was_undone_is_done_again_until_something_else_is_opened(site: FlaskClient, who: dict[str, str]) -> None:
+    steps = [who["ada-change"], who["exchange"], who["bo-1"]]
+    text = site.get(graph(*steps)).text
+    assert 'id="redo"' not in text
+    for _ in steps:
+        text = site.get(step("undo", text)).text
+    other = ""
+    for n in (1, 2, 3):
+        text = site.get(step("redo", text)).text
+        assert boxes(text) == boxes(site.get(graph(*steps[:n])).text)
+        other = next((href for href in links(text) if n == 1 and href.startswith("/graph?")), other)
+    assert 'id="redo"' not in text
+    assert "undone" not in other
+
+
+@pytest.mark.parametrize("undone", [["x"], ["bcrt1q"] * 500, ["9" * 3_000], ["<b>"]])
+def test_what_was_never_undone_does_no_harm(site: FlaskClient, who: dict[str, str], undone: list[str]) -> None:
+    reply = site.get("/graph", query_string={"open": who["shop"], "undone": undone})
+    assert reply.status_code == 200
+    assert "<b>" not in reply.text.partition("<h1>")[2]
+    assert reply.text.partition("<main")[2].count("undone=") <= 4 * MOST_OPEN
+    assert site.get(step("redo", reply.text)).status_code == 404
+
+
+def test_a_cluster_is_a_single_step_and_goes_by_its_name(site: FlaskClient, who: dict[str, str]) -> None:
+    text = site.get(graph(who["ada-change"], who["ada-2"], who["ada-1"])).text
+    assert parse_qsl(urlsplit(step("undo", text)).query) == [("open", who["ada-change"]), ("undone", who["ada-1"])]
+
+
+def test_an_address_is_opened_however_it_was_copied(site: FlaskClient, who: dict[str, str]) -> None:
+    copied = f" {who['shop'][:20]} {who['shop'][20:].upper()}\n"
+    assert boxes(site.get("/graph", query_string={"open": copied}).text) == boxes(site.get(graph(who["shop"])).text)
+
+
+def test_in_the_list_what_is_open_leads_to_its_page_and_all_else_opens(site: FlaskClient, who: dict[str, str]) -> None:
+    text = site.get(graph(who["ada-change"])).text.partition("The same as a list")[2]
+    assert f'<a href="/address/{who["ada-change"]}">' in text
+    opening = {name for name in ("ada-1", "ada-3", "exchange") if f"open={who['ada-change']}&amp;open={who[name]}#graph" in text}
+    assert opening == {"ada-1", "ada-3", "exchange"}
 
 
 def test_its_address_alone_gives_the_same_graph(made: tuple[Path, Story], who: dict[str, str]) -> None:

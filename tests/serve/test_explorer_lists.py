@@ -101,6 +101,17 @@ def test_a_list_of_what_is_not_there_is_not_found(site: FlaskClient, path: str) 
     assert site.get(path).status_code == 404
 
 
+def test_words_of_a_tag_may_come_in_any_order(site: FlaskClient, made: tuple[Path, Story]) -> None:
+    for words in ("boats printed MERCHANT", "own shop's paper", "example boats"):
+        assert site.get("/search", query_string={"q": words}).location == f"/address/{made[1].address['shop']}#tag-2", words
+    assert site.get("/search?q=paper+heron").status_code == 404
+
+
+def test_tags_that_were_found_are_told_apart_by_their_addresses(site: FlaskClient, made: tuple[Path, Story]) -> None:
+    text = site.get("/search?q=example+tags").text
+    assert all(f'<abbr title="{made[1].address[name]}">' in text for name in ("exchange", "shop"))
+
+
 def test_words_of_a_tag_lead_to_its_address(site: FlaskClient, made: tuple[Path, Story]) -> None:
     reply = site.get("/search?q=PAPER  boats")
     assert reply.status_code == 302

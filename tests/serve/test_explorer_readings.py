@@ -56,6 +56,18 @@ def test_the_history_of_a_cluster_is_that_of_its_addresses_together(site: FlaskC
     assert site.get(f"/cluster/{made[1].address['ada-2']}/balance.svg").mimetype == "image/svg+xml"
 
 
+def test_tags_of_a_cluster_are_listed_and_cut_where_there_are_many(site: FlaskClient, made: tuple[Path, Story]) -> None:
+    who = made[1].address
+    assert "Nobody has tagged an address of this cluster" in site.get(f"/cluster/{who['bo-1']}").text
+    with pytest.MonkeyPatch.context() as patch:
+        tags = [{**row, "address": who["bo-1"], "id": f"btc/tag/{n}"} for n, row in enumerate(made[1].hand.tables["tag"][:1] * 60)]
+        patch.setattr("parola.serve.explorer.ledger.Ledger.tags_in", lambda *_: tags)
+        text = site.get(f"/cluster/{who['bo-1']}").text
+        assert "60 in all, of which 25 are shown" in text
+        assert text.count('<tr id="tag-') == 25
+        assert len(site.get(f"/cluster/{who['bo-1']}/tags.csv").text.splitlines()) == 61
+
+
 def test_an_address_alone_has_no_cluster_and_that_shows_nothing(site: FlaskClient, made: tuple[Path, Story]) -> None:
     reply = site.get(f"/cluster/{made[1].address['shop']}")
     assert reply.status_code == 404
@@ -93,6 +105,8 @@ def test_poisoning_is_suggested_where_the_look_alike_stands_and_where_the_imitat
         assert "Suggests address poisoning" in text, path
         assert {who["look-alike"], who["supplier"], who["ada-1"]} <= set(re.findall(r"/address/(bcrt1\w+)", text))
         assert "Compare the whole address" in text
+        for whole in ("look-alike", "supplier"):  # not cut in the middle: what they share is what would be left
+            assert f"<code>{who[whole]}</code>" in text
         assert '"/reading#poisoning"' in text
     assert "Suggests address poisoning" not in site.get(f"/address/{who['shop']}").text
 
@@ -101,7 +115,7 @@ def test_every_why_leads_to_its_place(site: FlaskClient, made: tuple[Path, Story
     reading = site.get("/reading").text
     paths = [*(f"/tx/{txid}" for txid in made[1].tx.values()), *(f"/address/{address}" for address in made[1].address.values())]
     anchors = {anchor for path in paths for anchor in re.findall(r"/reading#(\w+)", site.get(path).text)}
-    assert anchors == {"change", "clusters", "coinjoin", "poisoning"}
+    assert anchors == {"change", "clusters", "coinjoin", "poisoning", "words"}
     assert all(f'id="{anchor}"' in reading for anchor in anchors)
 
 
@@ -142,6 +156,14 @@ def test_a_long_history_is_drawn_day_by_day(site: FlaskClient, made: tuple[Path,
     assert days == sorted(set(days))
     assert rows[-1][1] == sat(BUSY * 10_000)
     assert f"Transactions</th><td>{BUSY}<" in text
+
+
+def test_a_balance_that_came_and_went_on_one_day_is_told_where_the_plot_cannot_show_it(site: FlaskClient, made: tuple[Path, Story]) -> None:
+    told = "at its highest the balance was"
+    for name, most in (("ada-2", 2_900_000_000), ("look-alike", 5_000)):
+        assert f"{told} {sat(most)} sat" in site.get(f"/address/{made[1].address[name]}").text
+    for name in ("ada-3", "ada-change", "exchange", "shop"):
+        assert told not in site.get(f"/address/{made[1].address[name]}").text
 
 
 def test_first_and_last_seen_have_time_and_block(site: FlaskClient, made: tuple[Path, Story]) -> None:

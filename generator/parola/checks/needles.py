@@ -7,6 +7,8 @@ from functools import cache
 
 import numpy as np
 
+from parola.checks.page import printable
+
 HEX = re.compile(rb"[0-9a-fA-F]{64,}")
 SIZE = 32
 PART = 4_000_000  # bytes
@@ -14,7 +16,7 @@ PART = 4_000_000  # bytes
 
 def in_hex(data: bytes, secrets: frozenset[str]) -> bool:
     """Whether any of the secrets, 64 small hex digits each, is written in the data, also within a longer run of digits."""
-    for run in HEX.findall(data):
+    for run in (found for _, text in printable(data, 2 * SIZE) for found in HEX.findall(text)):
         digits = run.decode().lower()
         if any(digits[at : at + 2 * SIZE] in secrets for at in range(len(digits) - 2 * SIZE + 1)):
             return True
@@ -33,15 +35,19 @@ def _held(data: bytes, secrets: frozenset[bytes]) -> bool:
     """
     if len(data) < SIZE:
         return False
-    octets = np.frombuffer(data, np.uint8).astype(np.uint16)
-    pairs = octets[:-1] << 8 | octets[1:]
-    starts = np.flatnonzero(_pairs(secrets, 0)[pairs[: len(data) - SIZE + 1]])
-    starts = starts[_pairs(secrets, 2)[pairs[starts + 2]]]
+    return any(_from(data, secrets, odd) for odd in (0, 1))
+
+
+def _from(data: bytes, secrets: frozenset[bytes], odd: int) -> bool:
+    """As above, for what begins at an even place, or at an odd one."""
+    pairs = np.frombuffer(data, "<u2", (len(data) - odd) // 2, odd)
+    starts = np.flatnonzero(_pairs(secrets, 0)[pairs[: max(0, (len(data) - odd - SIZE) // 2 + 1)]])
+    starts = odd + 2 * starts[_pairs(secrets, 2)[pairs[starts + 1]]]
     return any(data[at : at + SIZE] in secrets for at in starts.tolist())
 
 
 @cache
 def _pairs(secrets: frozenset[bytes], at: int) -> np.ndarray:
     table = np.zeros(65_536, dtype=np.bool_)
-    table[[int.from_bytes(secret[at : at + 2], "big") for secret in secrets]] = True
+    table[[int.from_bytes(secret[at : at + 2], "little") for secret in secrets]] = True
     return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -23,6 +24,11 @@ from parola_kit.stores import read_only
 
 RELEASES = ".versions."  # what a manifest says of libraries: numbers such as 9.0.43.1 are no network addresses
 LONG = 10**9  # the least number that can be somebody's
+# The tables of a store but for those in which a full-text index keeps what it has read: that stands in the index's own rows.
+TABLES = """SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND schema = 'main' AND name != 'sqlite_schema'
+    ORDER BY name"""
+# Cells that are never real, between zeros: rows of short numbers, hashes, regtest addresses.
+PLAIN = re.compile(r"(?<=\0)(?:-?\d{1,9}(?:,-?\d{1,9})*+|[0-9a-f]{64}|bcrt1[02-9ac-hj-np-z]{39,59})(?=\0)")
 PART = 50_000  # cells of a store that are read at a time
 ZIP_MEMBERS, ZIP_BYTES = 1_000, 50_000_000
 # What reading a broken or hostile file raises: a trainee's own files are read too.
@@ -96,10 +102,10 @@ def opened(source: bytes | Path) -> sqlite3.Connection:
 def store(source: bytes | Path) -> Iterator[Page]:
     """Every table of an SQLite store, column by column, some thousand cells at a time; places are ``table id``, by the first column.
 
-    Numbers of up to nine digits are left out, for nothing real is so short.
+    What is never real is left out, which is most of a ledger: numbers of up to nine digits, hashes, regtest addresses, rows of numbers.
     """
     with closing(opened(source)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+        for (name,) in connection.execute(TABLES).fetchall():
             yield from _cells(connection, name)
 
 
@@ -158,21 +164,33 @@ def _numbered(index: int) -> str:
 
 def _cells(connection: sqlite3.Connection, table: str) -> Iterator[Page]:
     header: list[str] = [column[0] for column in connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description]
-    for column in header:
+    told = [f"""CASE typeof("{column}") WHEN 'null' THEN 0 WHEN 'integer' THEN abs("{column}") >= {LONG} ELSE 1 END""" for column in header]
+    telling = connection.execute(f'SELECT {", ".join(f"max({one})" for one in told)} FROM "{table}"').fetchone()
+    for column, tells, wanted in zip(header, telling, told, strict=True):
         watched = WATCHED.search(column)
-        wanted = "" if watched else f"""WHERE typeof("{column}") IN ('text', 'blob', 'real') OR abs("{column}") >= {LONG}"""
-        found = connection.execute(f'SELECT "{header[0]}", "{column}" FROM "{table}" {wanted} ORDER BY rowid')
+        if not (tells or watched):
+            continue
+        found = connection.execute(f'SELECT "{header[0]}", "{column}" FROM "{table}" WHERE {"1" if watched else wanted} ORDER BY rowid')
         while part := found.fetchmany(PART):
             yield _column(table, column if watched else "", part)
 
 
 def _column(table: str, watched: str, part: Sequence[tuple[object, object]]) -> Page:
-    pieces = ["" if cell is None else _shown(cell) for _, cell in part]
-    columns = {watched: [(f"{table} {first}", piece) for (first, _), piece in zip(part, pieces, strict=True)]} if watched else {}
-    return Page(pieces, lambda index: f"{table} {part[index][0]}", columns)
+    cells = [cell if type(cell) is str else _shown(cell) for _, cell in part]
+    columns = {watched: [(f"{table} {first}", cell) for (first, _), cell in zip(part, cells, strict=True)]} if watched else {}
+    rows = _telling(cells)
+    return Page([cells[row] for row in rows], lambda index: f"{table} {part[rows[index]][0]}", columns)
+
+
+def _telling(cells: Sequence[str]) -> Sequence[int]:
+    """Which of them have to be read."""
+    left = PLAIN.sub("", "\0".join(("", *cells, ""))).split("\0")[1:-1]
+    return [row for row, cell in enumerate(left) if cell] if len(left) == len(cells) else range(len(cells))
 
 
 def _shown(cell: object) -> str:
+    if cell is None:
+        return ""
     return "\t".join(piece for _, piece in legible(cell)) if isinstance(cell, bytes) else str(cell)
 
 

@@ -43,6 +43,12 @@ CREATE TABLE tag (
   made_at TEXT NOT NULL,
   basis TEXT NOT NULL           -- why the maker says so; a tag is a claim, never a fact
 );
+-- Tags by words anywhere in their texts, in any language, of 3 characters or more; capitals make no difference:
+-- SELECT id, label FROM tag_text WHERE tag_text MATCH 'desk customer'
+CREATE VIRTUAL TABLE tag_text USING fts5(id UNINDEXED, label, made_by, basis, tokenize = 'trigram');
+CREATE TRIGGER tag_told AFTER INSERT ON tag BEGIN
+  INSERT INTO tag_text VALUES (NEW.id, NEW.label, NEW.made_by, NEW.basis);
+END;
 CREATE INDEX tx_height ON tx(height);
 CREATE INDEX txin_address ON txin(address);
 CREATE INDEX txout_address ON txout(address);

@@ -63,6 +63,7 @@ LISTS = {
     "/address/<address>/together.csv": "together_csv",
     "/cluster/<address>/addresses.csv": "members_csv",
     "/cluster/<address>/history.csv": "cluster_history_csv",
+    "/cluster/<address>/tags.csv": "cluster_tags_csv",
     "/tags.csv": "tags_csv",
     "/search.csv": "search_csv",
     "/graph.csv": "graph_csv",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from parola.serve.explorer import rows
@@ -138,6 +138,12 @@ class Ledger:
         day = {row["id"]: row["day"] for row in self._store.rows(sql, _json(entry.tx for entry in held))}
         return [Day(*pair) for pair in {day[entry.tx]: entry.balance_sat for entry in held}.items()]
 
+    def peak(self, owner: Row) -> int | None:
+        """The highest balance after any transaction, of an address or cluster; None where the history is long."""
+        if owner["daily"] is not None:
+            return None
+        return max(entry.balance_sat for entry in self.entries(owner, 0, owner["tx_count"]))
+
     def poisoned(self, tx: Row) -> list[Row]:
         """What in a transaction suggests address poisoning: the look-alike, what it looks like, and who got the small amount."""
         return self._store.rows(f"{_POISON} WHERE p.tx = ?", tx["id"])
@@ -156,16 +162,22 @@ class Ledger:
 
     def tags_in(self, cluster: Row) -> list[Row]:
         """Tags at addresses of a cluster."""
-        return self._store.rows("SELECT tag.* FROM tag JOIN address USING (address) WHERE cluster = ? ORDER BY tag.rowid", cluster["id"])
+        # tags are few and addresses many: it goes by the tags
+        sql = "SELECT tag.* FROM tag CROSS JOIN address USING (address) WHERE cluster = ? ORDER BY tag.rowid"
+        return self._store.rows(sql, cluster["id"])
+
+    def tags_of_clusters(self, names: Iterable[str]) -> list[Row]:
+        """The first tag at any address of each cluster, as if it stood at the address that the cluster goes by."""
+        return self._store.rows(f"{_CLUSTER_TAG} WHERE named.address IN {_LIST} GROUP BY c.id ORDER BY tag.rowid", _json(names))
 
     def tag(self, number: str) -> Row | None:
         """A tag by the number in its id."""
         return self._store.row("SELECT * FROM tag WHERE id = ?", f"btc/tag/{number}")
 
-    def tags_saying(self, words: str, most: int) -> list[Row]:
-        """Tags with these words in label, maker or basis; capitals make no difference."""
-        sql = "SELECT * FROM tag WHERE instr(lower(label || char(10) || made_by || char(10) || basis), ?) ORDER BY rowid LIMIT ?"
-        return self._store.rows(sql, words.lower(), most)
+    def tags_saying(self, words: Sequence[str], most: int) -> list[Row]:
+        """Tags with each of these words, at least one, in label, maker or basis; capitals A to Z make no difference."""
+        every = " AND ".join(["instr(lower(label || char(10) || made_by || char(10) || basis), lower(?))"] * len(words))
+        return self._store.rows(f"SELECT * FROM tag WHERE {every} ORDER BY rowid LIMIT ?", *words, most)
 
     def named(self, table: str, column: str, head: str, tail: str, most: int) -> list[Row]:
         """Rows whose name begins with ``head`` and ends with ``tail`` (0-9, a-z), at most ``most``, among the first that begin so."""
@@ -204,6 +216,8 @@ _SEEN_IN = """JOIN tx f ON f.id = {0}.first_tx JOIN block fb ON fb.height = f.he
     JOIN tx l ON l.id = {0}.last_tx JOIN block lb ON lb.height = l.height"""
 _ADDRESS = f"SELECT a.*, {_NAMED}, {_SEEN} {_JOINED} {_SEEN_IN.format('a')}"
 _CLUSTER = f"SELECT c.*, named.address AS name, {_SEEN} FROM cluster c JOIN address named ON named.id = c.address {_SEEN_IN.format('c')}"
+_CLUSTER_TAG = """SELECT min(tag.rowid), tag.*, named.address AS address FROM tag CROSS JOIN address a ON a.address = tag.address
+    JOIN cluster c ON c.id = a.cluster JOIN address named ON named.id = c.address"""
 _POISON = """SELECT txid, height, at, v.address AS victim, k.address AS lookalike, i.address AS imitated FROM poison p
     JOIN tx ON tx.id = p.tx JOIN block USING (height) JOIN address v ON v.id = p.victim
     JOIN address k ON k.id = p.lookalike JOIN address i ON i.id = p.imitated"""

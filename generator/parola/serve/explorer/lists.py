@@ -18,6 +18,7 @@ from parola.serve.explorer.token_ledger import TokenLedger
 from parola.serve.stores import Row
 
 HISTORY = ("n", "evidence", "txid", "height", "at", "received_sat", "spent_sat", "balance_sat")
+TAG = ("id", "address", "label", "made_by", "made_at", "basis")
 
 
 class Lists:
@@ -41,18 +42,19 @@ class Lists:
 
     def ends_csv(self, txid: str) -> Response:
         """Inputs and outputs of a transaction."""
-        tx = self._ledger.transaction(txid) or missing("transaction", "A txid has 64 characters, 0-9 and a-f.")
+        tx = self._ledger.transaction(txid.casefold()) or missing("transaction", "A txid has 64 characters, 0-9 and a-f.")
         rows = ({**row, "side": side} for side, ends in zip(("in", "out"), self._ledger.sides(tx), strict=True) for row in ends)
-        return csv_file(f"tx-{txid[:16]}", ("side", "n", "id", "address", "value_sat", "script_type", "other_txid", "other_n"), rows)
+        return csv_file(f"tx-{tx['txid'][:16]}", ("side", "n", "id", "address", "value_sat", "script_type", "other_txid", "other_n"), rows)
 
     def history_csv(self, address: str) -> Response:
         """The transactions of an address, the newest first."""
-        return csv_file(f"history-{address[-16:]}", HISTORY, self._history(self._address(address)))
+        sums = self._address(address)
+        return csv_file(f"history-{sums['address'][-16:]}", HISTORY, self._history(sums))
 
     def together_csv(self, address: str) -> Response:
         """Addresses that were spent together with one, as far as its page looks."""
-        found = beside(self._ledger, self._address(address))
-        return csv_file(f"together-{address[-16:]}", ("address", "shared", "txid"), found.rows)
+        sums = self._address(address)
+        return csv_file(f"together-{sums['address'][-16:]}", ("address", "shared", "txid"), beside(self._ledger, sums).rows)
 
     def members_csv(self, address: str) -> Response:
         """Addresses of a cluster."""
@@ -66,10 +68,15 @@ class Lists:
         cluster = self._clusters.of(address)
         return csv_file(f"history-cluster-{cluster['name'][-16:]}", HISTORY, self._history(cluster))
 
+    def cluster_tags_csv(self, address: str) -> Response:
+        """Tags at addresses of a cluster."""
+        cluster = self._clusters.of(address)
+        return csv_file(f"tags-cluster-{cluster['name'][-16:]}", TAG, self._ledger.tags_in(cluster))
+
     def tags_csv(self) -> Response:
         """All tags."""
         found = (self._ledger.tags(part) for part in parts(self._ledger.facts["tag_count"]))
-        return csv_file("tags", ("id", "address", "label", "made_by", "made_at", "basis"), (row for part in found for row in part))
+        return csv_file("tags", TAG, (row for part in found for row in part))
 
     def search_csv(self) -> Response:
         """What a search found, as far as its page shows."""
@@ -92,4 +99,6 @@ class Lists:
                 yield {**row, "evidence": f"btc/tx/{row['txid']}"}
 
     def _address(self, address: str) -> Row:
-        return self._ledger.address(address) or missing("address", "Addresses here begin with bcrt1, those of a private test network.")
+        return self._ledger.address(address.casefold()) or missing(
+            "address", "Addresses here begin with bcrt1, those of a private test network."
+        )

@@ -19,7 +19,7 @@ from parola_kit.draw import Node, Picture, Tie, graph
 
 MOST_OPEN = 12  # boxes whose neighbours are drawn
 MOST_NEAR = 8  # neighbours of a box on either side, the largest payments
-NOTE = 27  # characters of a box's second line
+NOTE = 24  # characters of a box's second line: more would leave the box
 KEPT = 500  # neighbourhoods that are remembered
 
 
@@ -64,6 +64,11 @@ class Shown:
     lines: list[Line]
     opened: dict[Face, Near]
 
+    @property
+    def asked(self) -> list[str]:
+        """Names of what is open, in the order in which it was opened; a cluster has one, whichever of its addresses was asked for."""
+        return [one.name for one in self.opened]
+
 
 class Network:
     """Every view of the graph."""
@@ -74,29 +79,29 @@ class Network:
 
     def graph(self) -> Response:
         """The graph with its list; the list is all that is needed, and scripts only keep the place on the page."""
-        asked = request.args.getlist("open")
-        shown = self._shown(asked)
+        shown = self._shown()
+        asked = shown.asked
         page = render_template(
             "graph.html.j2",
-            title="Graph",
+            title="Graph of who paid whom",
             shown=shown,
             asked=asked,
-            picture=self._picture(shown, asked) if shown.boxes else None,
+            steps=steps(asked, request.args.getlist("undone")[-MOST_OPEN:]),
+            picture=self._picture(shown) if shown.boxes else None,
             notes=self._notes,
             more=len(asked) < MOST_OPEN,
             most_near=MOST_NEAR,
-            opening=partial(opening, asked=asked),
+            leads=partial(leads, shown=shown),
             page_of=page_of,
         )
         return Response(page, headers={"Content-Security-Policy": f"{POLICY}; script-src 'self'; connect-src 'self'"})
 
     def graph_picture(self) -> Response:
         """The graph as a file."""
-        asked = request.args.getlist("open")
-        shown = self._shown(asked)
+        shown = self._shown()
         if not shown.boxes:
             abort(404, "Nothing is open in this graph.")
-        return picture_file(self._picture(shown, asked), "graph.svg")
+        return picture_file(self._picture(shown), "graph.svg")
 
     def graph_script(self) -> Response:
         """What keeps the place on the page while the graph grows."""
@@ -104,9 +109,10 @@ class Network:
 
     def lines(self) -> list[Line]:
         """The lines of the graph that is asked for."""
-        return self._shown(request.args.getlist("open")).lines
+        return self._shown().lines
 
-    def _shown(self, asked: Sequence[str]) -> Shown:
+    def _shown(self) -> Shown:
+        asked = ["".join(name.split()).casefold() for name in request.args.getlist("open")]
         if len(asked) > MOST_OPEN:
             abort(400, f"At most {MOST_OPEN} can be open at a time.")
         grown = Grown()
@@ -139,21 +145,29 @@ class Network:
         named = {one: joined[one.number] if one.is_cluster else single[one.number] for one in owners}
         return {one: Face(row["name"], row["size"]) if one.is_cluster else Face(row["address"], 0) for one, row in named.items()}
 
-    def _picture(self, shown: Shown, asked: Sequence[str]) -> Picture:
-        tags = by_address(self._ledger.tags_of(one.name for one in shown.boxes))
+    def _picture(self, shown: Shown) -> Picture:
+        tags = by_address(self._ledger.tags_of(one.name for one in shown.boxes if not one.size))
+        tags |= by_address(self._ledger.tags_of_clusters(one.name for one in shown.boxes if one.size))
         nodes: list[Node] = []
         for one, column in shown.boxes.items():
             note = said_of(one, tags.get(one.name, []))
-            is_open = one in shown.opened
-            href = page_of(one) if is_open else opening(one, asked)
-            nodes.append(Node(one.key, one.name, column, _cut(note), f"{one.name}: {note}", href, is_open))
+            nodes.append(Node(one.key, one.name, column, _cut(note), f"{one.name}: {note}", leads(one, shown), one in shown.opened))
         ties = [Tie(one.payer.key, one.payee.key, one.paid_sat, one.transactions) for one in shown.lines]
         return graph(nodes, ties, title="Who paid whom", prefix="graph")
 
 
-def opening(one: Face, asked: Sequence[str]) -> str:
-    """The graph with one more open; the page of the owner where no more may be."""
-    return url_for("graph", open=[*asked, one.name], _anchor="graph") if len(asked) < MOST_OPEN else page_of(one)
+def steps(asked: Sequence[str], undone: Sequence[str]) -> dict[str, str]:
+    """Where ``undo`` and ``redo`` lead; a step that cannot be made leads nowhere. What was undone is kept in the address."""
+    undo = url_for("graph", open=asked[:-1], undone=[*undone, asked[-1]]) if asked else ""
+    redo = url_for("graph", open=[*asked, undone[-1]], undone=undone[:-1]) if undone and len(asked) < MOST_OPEN else ""
+    return {"undo": undo, "redo": redo}
+
+
+def leads(one: Face, shown: Shown) -> str:
+    """The graph with one more open; the page of the owner where that is open, or no more may be."""
+    if one in shown.opened or len(shown.opened) >= MOST_OPEN:
+        return page_of(one)
+    return url_for("graph", open=[*shown.asked, one.name], _anchor="graph")
 
 
 def page_of(one: Face) -> str:
@@ -164,7 +178,8 @@ def page_of(one: Face) -> str:
 def said_of(one: Face, tags: Sequence[Row]) -> str:
     """What else a box says."""
     what = f"cluster of {one.size} addresses" if one.size else "address"
-    return f"{tags[0]['label']}, says {tags[0]['made_by']}; {what}" if tags else what
+    whose = " of one of its addresses" if one.size else ""
+    return f"{tags[0]['label']}, says {tags[0]['made_by']}{whose}; {what}" if tags else what
 
 
 def _add(grown: Grown, found: Near) -> None:

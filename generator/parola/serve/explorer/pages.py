@@ -12,7 +12,7 @@ from parola.serve.explorer.beside import beside
 from parola.serve.explorer.found import address_of, by_address, missing, picture_file
 from parola.serve.explorer.ledger import Ledger
 from parola.serve.explorer.notes import SHAPES, Notes
-from parola.serve.explorer.places import ENDS, place
+from parola.serve.explorer.places import ENDS, cut, place
 from parola.serve.explorer.search import LEAST, MOST, search
 from parola.serve.explorer.token_ledger import TokenLedger
 from parola.serve.stores import Row
@@ -58,7 +58,7 @@ class Pages:
         inputs_shown, outputs_shown = (side[shown.skip : shown.skip + ENDS] for side in (inputs, outputs))
         return render_template(
             "tx.html.j2",
-            title="Transaction",
+            title=f"Transaction {cut(tx['txid'])}",
             tx=tx,
             inputs=inputs_shown,
             outputs=outputs_shown,
@@ -76,7 +76,7 @@ class Pages:
     def tx_picture(self, txid: str) -> Response:
         """The flow of a transaction as a file."""
         tx, inputs, outputs, said = self._transaction(txid)
-        return picture_file(pictures.transaction(tx, inputs, outputs, assumed.names(said)), f"flow-{txid[:16]}.svg")
+        return picture_file(pictures.transaction(tx, inputs, outputs, assumed.names(said)), f"flow-{tx['txid'][:16]}.svg")
 
     def address(self, address: str) -> str:
         """An address."""
@@ -85,31 +85,33 @@ class Pages:
         together = beside(self._ledger, sums)
         return render_template(
             "address.html.j2",
-            title="Address",
+            title=f"Address {cut(sums['address'])}",
             sums=sums,
             history=newest_first(self._ledger, sums, shown.skip, SIZE),
             page=shown,
             days=days,
-            tags=self._ledger.tags_of([address]),
+            tags=self._ledger.tags_of([sums["address"]]),
             notes=self._notes,
             alike=self._ledger.alike(sums) if self._notes.warnings else [],
             together=together,
             beside=together.rows[:BESIDE],
-            picture=pictures.daily(address, days, self._ledger.facts["ends"][:10]),
+            peak=self._ledger.peak(sums),
+            picture=pictures.daily(sums["address"], days, self._ledger.facts["ends"][:10]),
         )
 
     def address_picture(self, address: str) -> Response:
         """The balance of an address as a file."""
-        days = pictures.days(self._ledger.daily(self._address(address)))
-        return picture_file(pictures.daily(address, days, self._ledger.facts["ends"][:10]), f"balance-{address[-16:]}.svg")
+        sums = self._address(address)
+        days, name = pictures.days(self._ledger.daily(sums)), sums["address"]
+        return picture_file(pictures.daily(name, days, self._ledger.facts["ends"][:10]), f"balance-{name[-16:]}.svg")
 
     def out(self, outpoint: str) -> AnyResponse:
         """An output: the place in its transaction."""
         txid, _, n = outpoint.rpartition(":")
-        tx = self._ledger.transaction(txid)
+        tx = self._ledger.transaction(txid.casefold())
         if tx is None or not n.isascii() or not n.isdecimal() or str(int(n[:9])) != n or int(n) >= tx["out_count"]:
             missing("output", "An output is named by the txid, a colon and its number.")
-        return redirect(place("out", txid, int(n)))
+        return redirect(place("out", tx["txid"], int(n)))
 
     def tags(self) -> str:
         """All tags."""
@@ -140,13 +142,15 @@ class Pages:
         )
 
     def _transaction(self, txid: str) -> tuple[Row, list[Row], list[Row], list[Verdict]]:
-        tx = self._ledger.transaction(txid) or missing("transaction", "A txid has 64 characters, 0-9 and a-f.")
+        tx = self._ledger.transaction(txid.casefold()) or missing("transaction", "A txid has 64 characters, 0-9 and a-f.")
         inputs, outputs = self._ledger.sides(tx)
         said = assumed.verdicts(tx, inputs, outputs) if self._notes.change and inputs else []
         return tx, inputs, outputs, said
 
     def _address(self, address: str) -> Row:
-        return self._ledger.address(address) or missing("address", "Addresses here begin with bcrt1, those of a private test network.")
+        return self._ledger.address(address.casefold()) or missing(
+            "address", "Addresses here begin with bcrt1, those of a private test network."
+        )
 
 
 def newest_first(ledger: Ledger, owner: Row, skip: int, size: int) -> list[Row]:

@@ -11,7 +11,7 @@ from parola.serve.stores import Row
 
 MOST = 50  # hits that are listed
 LEAST = 6  # characters of a beginning
-LEAST_WORD = 3  # of words in a tag
+LEAST_WORD = 3  # of the words in a tag, all together
 LONGEST = 200  # characters that are read at all
 
 # An evidence id, or the bare name in it; whole, its beginning, or cut in the middle as pages and pictures show it.
@@ -53,8 +53,8 @@ def search(ledger: Ledger, tokens: TokenLedger | None, text: str) -> list[Hit]:
     found = _named(ledger, asked) if asked else []
     if tokens is not None and (match := TOKEN.fullmatch(_bare(text))):
         found += _of_tokens(tokens, match["kind"] or "", match["head"], match["tail"] or "")
-    words = " ".join(text.split())
-    if LEAST_WORD <= len(words) <= LONGEST and (asked is None or not asked.kind):
+    words = text.split()
+    if LEAST_WORD <= len(" ".join(words)) <= LONGEST and (asked is None or not asked.kind):
         found += [_tag(tag) for tag in ledger.tags_saying(words, MOST + 1)]
     return found[: MOST + 1]
 
