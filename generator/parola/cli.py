@@ -279,8 +279,7 @@ def verify(say: _Progress, root: Path, as_json: bool) -> None:
 
     Example: parola verify out/demo
     """
-    from parola.checks import raw, token_chain
-    from parola.checks.balance import balance
+    from parola.checks import extract, raw, token_chain
     from parola.checks.chain_store import of_class, tip
     from parola.checks.consensus import verify_class
 
@@ -294,7 +293,7 @@ def verify(say: _Progress, root: Path, as_json: bool) -> None:
         with _blocks(say, height) as told:
             problems += map(str, raw.agree_class(root, told))
     say("balances")
-    problems += map(str, balance(store))
+    problems += map(str, extract.sums(store))
     coined = ""
     if found := token_chain.of_class(root):
         say("token chain")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from parola.checks.balance import balance
+from parola.checks import extract
 from parola.checks.fictitious import fictitious
 from parola.checks.finding import Finding
 from parola.checks.harmed import persons_agree
@@ -33,7 +33,7 @@ def audit(root: Path) -> list[Finding]:
         found += leaks(home / "learner", home / "trainer", home / "server", ())
         found += possible(home)
         found += persons_agree(home)
-    for file, sums in (("chain.sqlite", balance), ("token.sqlite", token_balance)):
+    for file, sums in (("chain.sqlite", extract.sums), ("token.sqlite", token_balance)):
         for store in sorted(root.rglob(file)):
             found += _sums(sums, store, store.relative_to(root).as_posix())
     return found
