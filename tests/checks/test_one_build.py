@@ -108,6 +108,40 @@ def test_a_token_chain_of_another_build(root: Path) -> None:
     assert problem.startswith(f"{path}: is not the file that {root / 'learner' / 'manifest.json'} names; it belongs to another build")
 
 
+def cut(path: Path, height: int = TIP[0]) -> None:
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("DELETE FROM block WHERE height >= ?", (height,))
+        store.commit()
+
+
+def test_a_start_finds_nothing_in_a_class_of_one_build(root: Path) -> None:
+    assert one_build.at_start(root) == []
+
+
+@pytest.mark.parametrize("stranger", ["learner/shared/chain.sqlite", "server/explorer.sqlite"])
+def test_a_start_says_which_of_two_stores_is_the_stranger(root: Path, stranger: str) -> None:
+    cut(root / stranger)
+    (problem,) = one_build.at_start(root)
+    assert problem.startswith(f"{root / stranger}: ends with block {TIP[0] - 1} (")
+    assert f", the ledger with block {TIP[0]} ({TIP[1]}); it belongs to another build" in problem
+
+
+def test_a_start_looks_at_a_token_store_that_is_not_large(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = token(root, "theirs")
+    (problem,) = one_build.at_start(root)
+    assert problem.startswith(f"{path}: is not the file that ")
+    monkeypatch.setattr(one_build, "SMALL", path.stat().st_size - 1)
+    assert one_build.at_start(root) == []
+
+
+def test_a_start_with_a_ledger_without_a_block(root: Path) -> None:
+    cut(root / HELD / "chain.sqlite", 0)
+    (problem,) = one_build.at_start(root)
+    assert problem.startswith(f"{root / HELD / 'chain.sqlite'}: has no block; it belongs to another build")
+    cut(root / "server" / "explorer.sqlite", 0)
+    assert one_build.at_start(root) == [f"{root / HELD / 'chain.sqlite'}: has no block; {one_build.MEND}"]
+
+
 def test_an_explorer_without_a_block(root: Path) -> None:
     with closing(sqlite3.connect(root / "server" / "explorer.sqlite")) as store:
         store.execute("DELETE FROM block")

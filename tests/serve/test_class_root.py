@@ -1,13 +1,16 @@
-"""A class as services see it: what is missing is said by its name, and what open labs hold back stays back."""
+"""A class as services see it: what is missing, old or another build's is said by its name; what open labs hold back stays back."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from parola.serve import class_root as served
+from parola.serve import parts
 from parola_kit.errors import BadInput, WrongUse
 
 
@@ -31,6 +34,67 @@ def test_a_class_of_another_version_or_none(own_class: Path, text: str) -> None:
     (own_class / "learner" / "manifest.json").write_text(text, "utf-8")
     with pytest.raises(BadInput, match=r"learner/manifest\.json: "):
         served.check(own_class)
+
+
+@pytest.mark.parametrize(("tree", "name"), [("learner", "manifest.json"), ("server", "manifest.json"), ("server", "onions.json")])
+def test_another_format_is_said_with_who_wrote_it(own_class: Path, tree: str, name: str) -> None:
+    path = own_class / tree / name
+    document = {**json.loads(path.read_text("utf-8")), "format": 2, "versions": {"parola": "9.0"}}
+    path.write_text(json.dumps({**document, "more": []}), "utf-8")
+    with pytest.raises(BadInput) as said:
+        served.document(path, path.stem)
+    assert str(said.value).startswith(f"{path}: was written in format 2 by Parola 9.0; this version reads format 1: build the class again")
+
+
+@pytest.mark.parametrize(
+    ("store", "table", "column"),
+    [
+        ("learner/shared/token.sqlite", "tx", "method"),
+        ("server/explorer.sqlite", "tx", "locktime"),
+        ("server/explorer.sqlite", "block", "hash"),
+        ("server/sites/forum.sqlite", "post", "text"),
+        ("server/sites/market.sqlite", "review", "at"),
+        ("server/records/exchange.sqlite", "credit", "outpoint"),
+    ],
+)
+def test_a_store_with_another_column_is_of_another_version(own_class: Path, store: str, table: str, column: str) -> None:
+    change(own_class / store, f"ALTER TABLE {table} RENAME COLUMN {column} TO another")
+    with pytest.raises(BadInput) as said:
+        served.check(own_class)
+    assert str(said.value).startswith(f"{own_class / store}: its table {table} has no column {column}; another version of Parola made it")
+
+
+def test_a_book_with_another_column_stops_the_desk(own_class: Path) -> None:
+    path = own_class / "server" / "records" / "bank.sqlite"
+    change(path, "ALTER TABLE entry RENAME COLUMN counterpart TO another")
+    served.check(own_class)  # knows no books: they are the scenario's
+    with pytest.raises(BadInput, match=r"bank\.sqlite: its table entry has no column counterpart; another version"):
+        parts.APPS["desk"](parts.Setting(own_class, own_class, frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("store", "changed"),
+    [
+        ("server/explorer.sqlite", "UPDATE block SET hash = reverse_of(hash)"),
+        ("server/explorer.sqlite", "DELETE FROM block WHERE height = (SELECT max(height) FROM block)"),
+        ("learner/shared/chain.sqlite", "UPDATE block SET hash = reverse_of(hash)"),
+        ("learner/shared/token.sqlite", "UPDATE block SET hash = reverse_of(hash)"),
+    ],
+)
+def test_a_store_of_another_build_is_said(own_class: Path, store: str, changed: str) -> None:
+    change(own_class / store, changed)
+    with pytest.raises(BadInput) as said:
+        served.check(own_class)
+    assert str(said.value).startswith(f"{own_class / store}: ")
+    assert "belongs to another build of the class" in str(said.value)
+
+
+def change(path: Path, sql: str) -> None:
+    """Do something to a store that a class of another version or another seed would have."""
+    with closing(sqlite3.connect(path)) as store:
+        store.create_function("reverse_of", 1, lambda text: text[::-1])
+        store.execute(sql)
+        store.commit()
 
 
 def test_no_class_at_all(tmp_path: Path) -> None:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from parola import locate, manifest
+from parola.checks import one_build
 from parola.labs.lab import kept_lab
 from parola.labs.lab_model import Annotation, Lab
 from parola.labs.seats import seats
+from parola.serve import stores
 from parola_kit import contracts
 from parola_kit.errors import BadInput, WrongUse
+
+# Stores of which services read all tables; each is called after its contract.
+STORES = (
+    "learner/shared/token.sqlite",
+    "server/explorer.sqlite",
+    "server/sites/forum.sqlite",
+    "server/sites/market.sqlite",
+    "server/records/exchange.sqlite",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +37,21 @@ class Site:
 
 
 def check(root: Path) -> None:
-    """Look whether every file that the manifests of learner and server name is there.
+    """Look whether every file that the manifests of learner and server name is there, of this version, and of one build.
 
     Raises:
-        BadInput: ``root`` is no class, is of another version, or is not complete; names the first file.
+        BadInput: ``root`` is no class, or something in it is missing, is of another version or of another build; names the first file.
     """
     for tree in ("learner", "server"):
         path = root / tree / manifest.NAME
         missing = next((name for name in document(path, "manifest")["files"] if not (root / tree / name).is_file()), None)
         if missing is not None:
             raise BadInput(f"{root / tree / missing}: is not there, so this class is not complete; build it again into a new folder")
+    for store in (root / name for name in STORES):
+        if store.is_file():
+            stores.check(store, stores.of_contract(store.stem))
+    if strange := one_build.at_start(root):
+        raise BadInput(strange[0])
 
 
 def seat(root: Path, asked: str | None) -> str:
@@ -89,5 +106,15 @@ def document(path: Path, schema: str) -> dict[str, Any]:
         raise BadInput(
             f"{path}: cannot be read; there is no complete class here, or another version made it: build one into a new folder"
         ) from None
+    if isinstance(read, dict):  # pyright: ignore[reportUnnecessaryIsInstance] -- JSON may be anything
+        _of_this_format(path, read, contracts.schema(schema)["properties"]["format"]["const"])
     contracts.check(schema, read, str(path))
     return read
+
+
+def _of_this_format(path: Path, read: Mapping[str, Any], ours: int) -> None:
+    """Say that a document is of another format, rather than how it differs from ours."""
+    if isinstance(written := read.get("format"), int) and written != ours:
+        by = f" by Parola {read['versions'].get('parola')}" if isinstance(read.get("versions"), dict) else ""
+        told = f"was written in format {written}{by}; this version reads format {ours}"
+        raise BadInput(f"{path}: {told}: build the class again into a new folder, or serve it with the version that built it")

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from threading import local
 from typing import Any
 
+from parola_kit import contracts
 from parola_kit.errors import BadInput
 from parola_kit.stores import read_only
 
 Row = dict[str, Any]
+Columns = Mapping[str, Collection[str]]  # by table
+_COLUMNS = "SELECT made.name, has.name FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS has WHERE made.type = 'table'"
 
 
 class Store:
     """A store of a class, opened for reading by any number of threads."""
 
-    def __init__(self, path: Path, tables: Sequence[str]) -> None:
-        """``tables`` must be in the store.
+    def __init__(self, path: Path, tables: Collection[str], columns: Columns | None = None) -> None:
+        """``tables`` must be in the store, with the ``columns`` given, else with those of the contract that the file is called after.
 
         Raises:
             BadInput: it is not there, cannot be read, or is of another version; says what to do.
         """
+        agreed = of_contract(path.stem) if columns is None else columns
+        check(path, {table: agreed.get(table, ()) for table in tables})
         self._path, self._thread = path, local()
-        if not path.is_file():
-            raise BadInput(f"{path}: is not there; the class is not complete: build it again into a new folder")
-        try:
-            held = {row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        except sqlite3.DatabaseError as error:
-            raise BadInput(f"{path}: cannot be read ({error}); build the class again into a new folder") from None
-        if missing := sorted(set(tables) - held):
-            raise BadInput(f"{path}: has no table {missing[0]}; another version of Parola made it: build the class again into a new folder")
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Every row of a query."""
@@ -51,6 +50,51 @@ class Store:
             self._thread.connection = read_only(self._path)
             self._thread.connection.row_factory = _named
         return self._thread.connection
+
+
+def check(path: Path, wanted: Columns) -> None:
+    """Look whether a store has some tables with some columns; it may have more.
+
+    Raises:
+        BadInput: it is not there, cannot be read, or is of another version; says what to do.
+    """
+    if not path.is_file():
+        raise BadInput(f"{path}: is not there; the class is not complete: build it again into a new folder")
+    try:
+        with closing(read_only(path)) as store:
+            held = _columns(store)
+    except sqlite3.DatabaseError as error:
+        raise BadInput(f"{path}: cannot be read ({error}); build the class again into a new folder") from None
+    if lacks := _lacking(wanted, held):
+        raise BadInput(f"{path}: {lacks}; another version of Parola made it: build the class again into a new folder")
+
+
+@cache
+def of_contract(name: str) -> Columns:
+    """Tables and columns that the DDL ``name`` makes; none where there is no such contract."""
+    try:
+        ddl = contracts.ddl(name)
+    except FileNotFoundError:
+        return {}
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(ddl)
+        return _columns(empty)
+
+
+def _columns(store: sqlite3.Connection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, column in store.execute(_COLUMNS):
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def _lacking(wanted: Columns, held: Columns) -> str:
+    if missing := [table for table in wanted if table not in held]:
+        return f"has no table {missing[0]}"
+    for table, columns in wanted.items():
+        if missing := [column for column in columns if column not in held[table]]:
+            return f"its table {table} has no column {', '.join(missing)}"
+    return ""
 
 
 def _named(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:

@@ -84,13 +84,14 @@ class Holder:
         """The books of ``name`` in the class at ``root``; ``holds`` tells which kind of record stands in which book.
 
         Raises:
-            BadInput: the store cannot be read, or a record of the Convention stands in no book of this holder.
+            BadInput: the store cannot be read or is of another version, or a record of the Convention stands in no book of this holder.
         """
         path = root / "server" / "records" / f"{name}.sqlite"
         own = {book.id: book for book in books().values() if book.holder == name}
         self._books = {str(kind): _book(held.book, name, own) for kind, held in holds.items() if held.book}
         tables = tables_of(path)
-        self._store = Store(path, [book.kind for book in self._books.values() if book.kind in tables]) if tables else None
+        kept = {book.kind: ("id", *book.columns) for book in self._books.values() if book.kind in tables}
+        self._store = Store(path, kept, kept) if tables else None
         self._tables = tables
 
     def __call__(self, kind: Kind, identifier: Identifier) -> Sequence[Row]:
