@@ -2,7 +2,8 @@
 
 The reference draws as many columns of the same kinds with NumPy and writes them with pyarrow, in the same run: work of the same sort
 that none of our code does, so that ratios can be compared between noisy machines. `--all` adds ten million rows, `--class` the build
-of a class of 60 seats with 200,000 posts and 300,000 messages, calls and crossings; `--seats`, `--workers` change that class.
+of a class of 60 seats with 200,000 posts and 300,000 messages, calls and crossings; `--seats`, `--workers` change that class, `--economy`
+puts it into so many payments of strangers.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         growth(Path(place), (*SIZES, 10_000_000) if asked.all else SIZES)
         if asked.large:
-            large(Path(place), asked.seats, asked.workers)
+            large(Path(place), asked.seats, asked.workers, asked.economy)
 
 
 def arguments() -> argparse.Namespace:
@@ -56,6 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--class", action="store_true", dest="large", help="build the large class")
     parser.add_argument("--seats", type=int, default=60)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--economy", type=int, default=0)
     return parser.parse_args()
 
 
@@ -116,20 +118,26 @@ def plain(size: int, path: Path) -> None:
     pq.write_table(pa.table(table), path)
 
 
-def large(place: Path, seats: int, workers: int) -> None:
+def large(place: Path, seats: int, workers: int, economy: int) -> None:
     """Seconds by stage, and the most memory that this process and any one of the others held."""
     marks: list[tuple[str, float]] = []
     made = build(
-        scenario(place), roster(str(seats)), "20250303", place / "class", workers=workers, say=lambda s: marks.append((s, time.monotonic()))
+        scenario(place),
+        roster(str(seats)),
+        "20250303",
+        place / "class",
+        workers=workers,
+        economy=economy or None,
+        say=lambda stage: marks.append((stage, time.monotonic())),
     )
     marks.append(("", time.monotonic()))
-    print(f"{seats} seats, {workers} workers: {made.records:,} records in {marks[-1][1] - marks[0][1]:.1f} s")
+    took = marks[-1][1] - marks[0][1]
+    print(f"{seats} seats, {workers} workers: {made.records:,} records and {made.transactions:,} transactions in {took:.1f} s")
     print("   " + ", ".join(f"{name} {later - at:.1f} s" for (name, at), (_, later) in pairwise(marks)))
     own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"   most memory: {own:.0f} MiB, and {others:.0f} MiB in the largest of {workers if workers > 1 else 0} workers")
-    for store in sorted((place / "class").glob("*/**/*.sqlite")):
-        if store.stat().st_size > 5_000_000:
-            print(f"   {store.relative_to(place / 'class')}: {store.stat().st_size / 1e6:.0f} MB")
+    for file in sorted(path for path in (place / "class").rglob("*") if path.is_file() and path.stat().st_size > 5_000_000):
+        print(f"   {file.relative_to(place / 'class')}: {file.stat().st_size / 1e6:.0f} MB")
 
 
 def scenario(place: Path) -> Path:
