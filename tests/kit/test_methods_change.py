@@ -28,6 +28,8 @@ CASES = [
     ("fresh-address", [0], [("x", 1_000), ("old", 998_000)], 0, "wrong: the payee's is new, the change goes to an old one"),
     ("fresh-address", [0], [("x", 1_000), ("y", 998_000)], None, "silent: both are new"),
     ("fresh-address", [0], [("a", 1_000), ("y", 998_000)], None, "silent: an input's own address is paid"),
+    ("fresh-address", [0], [("x", 999_000)], None, "silent: everything moves, so that nothing comes back"),
+    ("fresh-address", [0], [("", 0), ("x", 999_000)], None, "silent: data pays nobody"),
     ("shadow-address", [0], [("old", 1_000), ("x", 998_000)], 1, "right"),
     ("shadow-address", [0], [("x", 1_000), ("b", 998_000)], 0, "wrong, as the one before"),
     ("shadow-address", [0], [("old", 1_000), ("b", 1_000), ("x", 990_000)], None, "silent: three outputs"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 from hand_drawn import Paper, coins, drawn, ledgers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parola_kit.errors import BadInput
@@ -99,6 +99,7 @@ def test_what_hangs_is_asked_of_one_cluster() -> None:
     assert [len(found) for found in hanging(paper.graph, [paper.address("s")])] == [0, 0]
 
 
+@settings(deadline=None)  # a machine under load is no error
 @given(ledgers())
 def test_clusters_are_a_partition_and_those_of_a_plain_union(paper: Paper) -> None:
     found = clusters(paper.graph, nothing(paper.graph))
@@ -109,6 +110,7 @@ def test_clusters_are_a_partition_and_those_of_a_plain_union(paper: Paper) -> No
     assert firsts == sorted(firsts)
 
 
+@settings(deadline=None)
 @given(ledgers(least_sat=1), st.data())
 def test_a_coinjoin_more_joins_nobody(paper: Paper, data: st.DataObject) -> None:
     """People whose purses are whatever they are meet in a round of five: no two addresses that were apart are together after it."""
@@ -124,6 +126,7 @@ def test_a_coinjoin_more_joins_nobody(paper: Paper, data: st.DataObject) -> None
     assert groups(joined, after.cluster) == groups(paper, before.cluster)
 
 
+@settings(deadline=None)
 @given(ledgers(most=14, addresses="abcdef"))
 def test_what_hangs_is_what_falls_off(paper: Paper) -> None:
     graph = paper.graph

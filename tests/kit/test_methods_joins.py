@@ -54,6 +54,19 @@ def test_how_many_are_equal_and_of_what_amount() -> None:
 
 
 @pytest.mark.parametrize(
+    "equal", [[10, 10, 20, 20, 30, 30], [10] * 4 + [20] * 4 + [30] * 4, [700_000, 700_000, 800_000, 800_000, 900_000, 900_000]]
+)
+def test_a_large_round_has_three_equal_outputs_too_and_no_dust_among_them(equal: list[int]) -> None:
+    outputs = paid(*equal, *(100_000 + 37 * n for n in range(5)))
+    assert not coinjoins(shape([1_000_000 + n for n in range(20)], outputs).graph).suspected.any()
+
+
+def test_dust_in_a_mix_does_not_hide_it() -> None:
+    found = coinjoins(shape([POOL + 500_000, POOL + 320_000, POOL + 90_000], paid(*[600] * 3, *[POOL] * 3)).graph)
+    assert (KINDS[found.kind[1]], found.equal[1], found.each_sat[1]) == ("joinmarket", 3, POOL)
+
+
+@pytest.mark.parametrize(
     ("inputs", "outputs"),
     [
         ([1_000_000], paid(400_000, 599_000)),  # a payment

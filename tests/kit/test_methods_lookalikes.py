@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parola_kit.errors import BadInput
+from parola_kit.ledger import opened
 from parola_kit.methods.lookalikes import Poisonings, by_chance, lookalikes, poisonings
 
 SHOP, FAKE, OTHER = "bcrt1qabcdkkkkwxyz", "bcrt1qabcdmmmmwxyz", "bcrt1qabcdkkkkwxyy"
@@ -77,6 +82,19 @@ def test_chance_makes_as_many_pairs_as_it_is_said_to() -> None:
     found, expected = len(lookalikes(names, 2, 2, skip=0)), by_chance(3_000, 2, 2)
     assert expected == pytest.approx(4.29, abs=0.01)
     assert 1 <= found <= 11  # within three standard deviations of a Poisson count
+
+
+def test_in_a_class_few_letters_agree_and_the_tiny_payments_tell(class_root: Path) -> None:
+    with closing(opened(class_root / "learner" / "shared" / "chain.sqlite")) as ledger:
+        graph, names = ledger.graph, ledger.every_address()
+        pairs = lookalikes(names, head=2, tail=1)
+        found = set(ledger.txids(poisonings(graph, pairs).tx))
+        assert len(lookalikes(names)) == 0
+    with closing(sqlite3.connect(class_root / "trainer" / "truth.sqlite")) as store:
+        rows = store.execute("SELECT id, data FROM record WHERE id LIKE 'btc/tx/%'").fetchall()
+    attempts = {txid.removeprefix("btc/tx/") for txid, data in rows if json.loads(data).get("part") == "poison"}
+    assert found == attempts != set()
+    assert len(pairs) < 2 * by_chance(len(names), 2, 1)  # and nearly all of them are chance
 
 
 def test_a_tiny_payment_beside_a_look_alike_of_a_known_payee_is_told() -> None:

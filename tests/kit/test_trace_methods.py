@@ -44,7 +44,7 @@ def test_a_deposit_tag_is_named_one(evidence: Evidence) -> None:
         (3, None, out(3, 1), out(3, 1)),  # a known shop is paid a round amount, the rest is change
         (4, out(4, 0), None, out(4, 0)),  # an input's own address is paid again: fresh addresses decide nothing
         (5, None, None, None),  # two fresh addresses, two odd amounts
-        (6, None, out(6, 0), None),  # everything moves: one output is never the odd one out
+        (6, None, None, None),  # everything moves: one output is no change, and never the odd one out
     ],
 )
 def test_what_the_heuristics_say_of_change(evidence: Evidence, number: int, reused: str | None, fresh: str | None, odd: str | None) -> None:

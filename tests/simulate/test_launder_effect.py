@@ -8,9 +8,12 @@ from typing import Any, get_args
 import pytest
 from tiny_module import SCENARIO, after_start, cell, happen, module, paid
 
+from parola.artefacts.ledger.plan import FEE_RATES
+from parola.artefacts.ledger.transaction import vsize_at_most
 from parola.simulate.amounts import FEES
 from parola.simulate.events import Event, Laundered
-from parola.simulate.typologies import KINDS, CashOut, GatherScatter, Layers, PeelChain, PoolMix, Structuring, lasts
+from parola.simulate.launder import leaves
+from parola.simulate.typologies import KINDS, CashOut, Dust, GatherScatter, Layers, PeelChain, PoolMix, Structuring, lasts
 from parola.spec.model import Module
 from parola.spec.typology import LEG, TYPOLOGIES, Launder
 from parola.world.cell import Account
@@ -120,6 +123,13 @@ def test_what_a_pool_takes_is_gone() -> None:
     mix = next(event.what.what for event in found if isinstance(event.what, Laundered))
     assert isinstance(mix, PoolMix)
     assert paid(found)["on"] in ((mix.coins * 1_000_000 - FEES) // 2, (mix.coins * 1_000_000 - FEES) // 20_000 * 10_000)
+
+
+@pytest.mark.parametrize("targets", [1, 8, 100])
+def test_dust_costs_a_fee_for_every_address(targets: int) -> None:
+    (left,) = leaves(Dust(targets, (Account("ben"),)), [546], held=0)
+    fee = int(FEE_RATES[1] * vsize_at_most(2, targets + 2))
+    assert 0 <= left - 546 * (targets + 1) - fee < 0.5 * fee + LEG
 
 
 def test_the_module_goes_on_when_the_last_coin_has_moved() -> None:

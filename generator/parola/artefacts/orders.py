@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from parola.artefacts.ledger.far.side import FAR, FarSide
+from parola.artefacts.ledger.joint import Short
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Order, Payment
 from parola.artefacts.ledger.typology.plans import plan
@@ -19,6 +21,7 @@ from parola.spec.model import Scenario
 from parola.streams import Streams
 from parola.world.make import DEPOSITS, MERCHANT, POOL
 from parola.world.model import World
+from parola_kit.errors import BadInput
 
 TOP_UP = 50_000  # sat; a small deposit before each sweep, so that there is always something to gather
 
@@ -61,7 +64,11 @@ def orders(
 def _plans(events: Sequence[Event], drawn: Background, around: Around) -> Iterator[Plan]:
     for event in events:
         if isinstance(event.what, Laundered):
-            yield plan(event.id, event.at, event.what, around)
+            try:
+                made = plan(event.id, event.at, event.what, around)
+            except BadInput as error:
+                raise _said(event, error) from None
+            yield made
     for one in drawn.innocent:
         yield plan(one.name, one.at, one.happened, around)
 
@@ -71,6 +78,27 @@ def _more(plans: Sequence[Plan], drawn: Background) -> Iterator[tuple[tuple[str,
         yield from made.endowments.items()
     for one in drawn.innocent:
         yield from (((wallet, slot), (sat,)) for wallet, slot, sat in one.coins)
+
+
+@contextmanager
+def located(events: Sequence[Event]) -> Generator[None]:
+    """Around the making of a ledger: of a payment that cannot be funded it is told which of the events it follows from, if any.
+
+    Raises:
+        BadInput: in place of ``Short``; names the module, the transition and the label before what the ledger says.
+    """
+    try:
+        yield
+    except Short as error:
+        cause = event_of(error.payment).removeprefix("b-")  # what others do for a typology is named after it
+        for event in events:
+            if event.id == cause:
+                raise _said(event, error) from None
+        raise
+
+
+def _said(event: Event, error: BadInput) -> BadInput:
+    return BadInput(f"module {event.module}: {event.transition}: '{event.label}': {error}")
 
 
 def event_of(order: str) -> str:

@@ -16,6 +16,7 @@ from parola.world.cell import Account
 from parola_kit.errors import BadInput
 
 NUMBERS = (*COUNTS, *RATIOS, "denomination")
+OUTPUT = 516  # sat; the fee of one more output, of the largest kind (43 vB), at the rate of LEG
 Sat = int
 Arrivals = list[tuple[Account, Sat]]
 
@@ -130,7 +131,7 @@ def leaves(what: Typology, sums: Sequence[Sat], held: Sat) -> list[Sat]:
         case kinds.MakerMix():
             return [int(total * (1 + what.makers * what.fee)) + LEG * what.makers for total in sums]
         case kinds.Dust():
-            return [total * (what.targets + len(what.also)) + LEG for total in sums]
+            return [(total + OUTPUT) * (what.targets + len(what.also)) + LEG for total in sums]
         case _:
             return list(sums)
 

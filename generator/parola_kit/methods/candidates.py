@@ -23,11 +23,12 @@ def reused_address(graph: Graph) -> Whole:
 
 
 def fresh_address(graph: Graph) -> Whole:
-    """The only output to an address never paid before (meiklejohn-2013), unless there are no inputs, or an input's own address is paid.
+    """Of two outputs or more the only one to an address never paid before (meiklejohn-2013).
 
+    Silent where there are no inputs, or an input's own address is paid.
     Wrong where the payee gives a new address to each payer and the change goes to a used one.
     """
-    return _where(only(graph, _fresh(graph)), _spends(graph) & (_count(graph, graph.own_address) == 0))
+    return _where(only(graph, _fresh(graph)), _spends(graph) & (graph.paid > 1) & (_count(graph, graph.own_address) == 0))
 
 
 def shadow_address(graph: Graph) -> Whole:

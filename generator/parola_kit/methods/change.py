@@ -15,13 +15,14 @@ ROUND = 10_000  # sat: people ask for amounts with few digits
 
 
 def fresh_address(evidence: Evidence, txid: str) -> str | None:
-    """The only output to an address that the ledger has not seen before (meiklejohn-2013).
+    """Of two outputs or more the only one to an address that the ledger has not seen before (meiklejohn-2013).
 
-    Decides nothing for a coinbase, when an output pays one of the inputs' own addresses, or when other than one output is fresh.
+    Decides nothing for a coinbase, for a transaction that pays one address only (everything moves: there is no change), when an output
+    pays one of the inputs' own addresses, or when other than one output is fresh.
     """
     inputs = {row["address"] for row in evidence.rows("chain.txin", txid=txid)}
     outputs = _outputs(evidence, txid)
-    if not inputs or any(row["address"] in inputs for row in outputs):
+    if not inputs or len(outputs) < 2 or any(row["address"] in inputs for row in outputs):
         return None
     return _only([row for row in outputs if not seen_before(evidence, row["address"], txid)])
 

@@ -15,7 +15,7 @@ from parola_kit.methods.graph import Flags, Graph, Whole, excerpt, spread, summe
 
 KINDS = ("", "equal", "joinmarket", "wasabi", "whirlpool")  # a kind is its place in this list; 0 is none of them
 LEAST = 3  # equal outputs; two are common by chance
-DUST = 5_000  # sat; no service mixes less
+DUST = 5_000  # sat; no service mixes less, so no smaller amount is counted among the equal ones
 NEWCOMERS_FEE = 110_000  # sat that a newcomer's input brings above the amount of a Whirlpool round, at most
 POOL = (5, 10)  # equal outputs of a Whirlpool round
 BASE_SAT, LEVELS, NEAR = 10_000_000, 12, 0.05  # Wasabi 1.x: 0.1 BTC and its doubles, within 5 %
@@ -44,7 +44,7 @@ class Joins:
 def coinjoins(graph: Graph) -> Joins:
     """Which transactions have the shape of a CoinJoin.
 
-    Every kind: no address is paid twice, or paid and spent from; LEAST equal outputs or more, from as many different addresses.
+    Every kind: no address is paid twice, or paid and spent from; LEAST equal outputs of DUST sat or more, from as many different addresses.
     ``whirlpool``: equal outputs and nothing else, as many as inputs; some inputs are that amount, the others (newcomers) a little more.
     ``wasabi``: MANY addresses are spent from, and half of the outputs are near 0.1 BTC or its doubles (1.x); or LARGE many, and half of the
     outputs have an amount that occurs again, AMOUNTS different ones or more (2).
@@ -103,8 +103,8 @@ class _Shape:
         self.kind = self._kind()
 
     def _kind(self) -> Whole:
-        fits = (self.equal >= LEAST) & (self.people >= self.equal) & (self.each >= DUST) & self._fresh() & (2 * self.equal >= self.paid)
-        large = (self.people >= MANY) & self._fresh()
+        alike = (self.equal >= LEAST) & (self.people >= self.equal) & self._fresh()
+        fits, large = alike & (2 * self.equal >= self.paid), alike & (self.people >= MANY)
         others = self.paid - self.equal
         kind = fits.astype(np.int64)
         kind[fits & (others > 0) & (others >= self.equal - 1)] = KINDS.index("joinmarket")
@@ -140,9 +140,9 @@ class _Shape:
 
 
 def _amounts(graph: Graph) -> tuple[Whole, Whole, Whole]:
-    """(transaction, amount, how often), each pair once, of outputs that pay an address; not of what made the excerpt's coins."""
+    """(transaction, amount, how often), each pair once, of outputs of DUST or more that pay an address; not of what made the coins."""
     rows = np.arange(int(graph.outs[1]), len(graph.address))
-    rows = rows[graph.address[rows] >= 0]
+    rows = rows[(graph.address[rows] >= 0) & (graph.value_sat[rows] >= DUST)]
     order = np.lexsort((graph.value_sat[rows], graph.tx_of_output[rows]))
     tx, value = graph.tx_of_output[rows][order], graph.value_sat[rows][order]
     begins = np.flatnonzero((np.diff(tx, prepend=-1) != 0) | (np.diff(value, prepend=-1) != 0))

@@ -19,7 +19,7 @@ from parola_kit.methods.graph import Graph, Whole
 from parola_kit.methods.neighbours import of_address
 
 SKIP = 6  # characters of "bcrt1q", which say nothing; 2 for "0x"
-HEAD, TAIL = 4, 4  # characters that a hurried reader compares; assumption
+HEAD, TAIL = 4, 4  # characters that a hurried reader compares; assumption. In a class fewer agree: see `lookalikes`
 MOST = 8  # characters compared
 LETTERS = 32  # of bech32 (BIP173); 16 for "0x"
 TINY = 1_000  # sat; assumption
@@ -40,6 +40,11 @@ def lookalikes(names: Sequence[str] | NDArray[Any], head: int = HEAD, tail: int 
 
     Names differ from each other and are ASCII, as addresses are. Chance makes pairs too: `by_chance` says how many to expect, and a pair
     does not say which of the two is the false one. Misses what copies other places of an address.
+
+    In a class pass ``head=2, tail=1``: its look-alikes are found by trying keys, so fewer letters agree than the defaults ask for, which
+    find none of them. With so few, nearly all pairs are chance, and only `poisonings` tells. Measured in three classes of five seats
+    (2,843 to 3,008 addresses): 127, 131 and 144 pairs, where chance makes 138, 128 and 123; `poisonings` kept the 16 attempts and no other
+    payment. Not for a ledger of a million addresses: there chance makes 15 million such pairs, and half a pair with the defaults.
 
     Raises:
         BadInput: none or more than MOST characters are compared, or a name is too short for that.

@@ -18,6 +18,13 @@ from parola_kit.errors import BadInput
 COINS = {("ann", "one"): (100_000,), ("ann", "two"): (200_000,), ("ben", "main"): (150_000,), ("cal", "main"): (90_000,)}
 
 
+TWICE = (
+    (Stake("ann", 5_000), Stake("ann", -5_000, 0)),
+    (Stake("ann", 0, slots=("one",)), Stake("ben", 0), Stake("ann", 0, all=True)),
+    (Stake("ann", 0, slots=("one", "two")), Stake("ann", 0, slots=("two",))),
+)
+
+
 def planned(*orders: Joint | Payment) -> list[Draft]:
     streams = Streams("tests")
     keyring = Keyring(streams)
@@ -69,6 +76,11 @@ def test_coins_by_slot_all_of_them_and_just_enough() -> None:
     assert {coin.slot for coin in joined(Stake("ann", 0, all=True)).inputs} == {"one", "two"}
     assert len(joined(Stake("ann", 1_000), outs=(Out("dee", "main", 1_000),)).inputs) == 1
     assert len(joined(Stake("ann", 250_000), outs=(Out("dee", "main", 250_000),)).inputs) == 2
+
+
+def test_two_stakes_of_one_wallet_bring_a_coin_each() -> None:
+    draft = joined(*(Stake("ann", 0, slots=(slot,), rest=("ann", f"{slot}-back")) for slot in ("one", "two")))
+    assert sorted(coin.slot for coin in draft.inputs) == ["one", "two"]
 
 
 def test_the_rest_goes_where_it_is_said() -> None:
@@ -124,8 +136,12 @@ def test_the_place_of_an_input_or_output_tells_nothing() -> None:
             Joint("e1", START, (Stake("ann", 9_000, 0, ("three",)),), (Out("dee", "main", 9_000),)),
             "wallet 'ann' holds 0 sat and needs 9000",
         ),
+        *(
+            (Joint("e1", START, stakes), "two stakes of wallet 'ann' may take the same coin; give each slots of its own")
+            for stakes in TWICE
+        ),
     ],
-    ids=["owed and paid differ", "dust", "one fee short", "nothing", "nothing there"],
+    ids=["owed and paid differ", "dust", "one fee short", "nothing", "nothing there", "oldest twice", "all and one", "one slot twice"],
 )
 def test_what_cannot_be_is_said(joint: Joint, words: str) -> None:
     with pytest.raises(BadInput, match=f"^payment e1: {words}"):

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 from one_typology import EACH, END, USERS, Laid, around, coins, happened, laid
 from tiny_ledger import START
@@ -22,6 +23,8 @@ from parola.artefacts.ledger.typology.sketch import Place
 from parola.checks.consensus import verify
 from parola.simulate import typologies as kinds
 from parola.streams import Streams
+from parola_kit.methods.graph import NONE, Graph
+from parola_kit.methods.joins import KINDS, coinjoins
 from re_mined import framed
 
 RIGHT = {
@@ -36,6 +39,21 @@ DAYS = 3
 def seen(draft: Draft) -> str:
     """What GraphSense takes a transaction for; nothing for most."""
     return mix(*([(coin.address or None, coin.value_sat) for coin in side] for side in (draft.inputs, draft.outputs)))
+
+
+def ours(draft: Draft) -> str:
+    """What `joins.coinjoins` takes a transaction for, after one that makes what it spends."""
+    made = [*draft.inputs, *draft.outputs]
+    names = [coin.address for coin in made]
+    graph = Graph(
+        outs=np.array([0, len(draft.inputs), len(made)]),
+        ins=np.array([0, 0, len(draft.inputs)]),
+        spends=np.arange(len(draft.inputs)),
+        address=np.array([names.index(name) if name else NONE for name in names]),
+        value_sat=np.array([coin.value_sat for coin in made]),
+        script=np.array([1 if name else 0 for name in names]),
+    )
+    return KINDS[int(coinjoins(graph).kind[1])]
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -62,6 +80,15 @@ def test_rounds_of_every_size(participants: int) -> None:
 @pytest.mark.parametrize("makers", [2, 5, 9])
 def test_mixes_for_hire_of_every_size(makers: int) -> None:
     assert seen(laid(kinds.MakerMix(makers, 0.0005, END), (2_345_678,)).one("mix")) == "joinmarket"
+
+
+@pytest.mark.parametrize("name", ["pool_mix", "round_mix", "maker_mix"])
+def test_graphsense_and_our_own_method_see_them_whatever_the_seed(name: str) -> None:
+    what, sums, by = EACH[name]
+    for n in range(60):
+        for draft in laid(what, sums, by, f"s{n}").subgraph:
+            assert seen(draft) == RIGHT.get((name, draft.part), ""), (n, draft.part)
+            assert ours(draft) == (RIGHT[name, "mix"] if draft.part == "mix" else ""), (n, draft.part)
 
 
 def test_parts_of_a_sum_are_never_as_equal_as_a_mix() -> None:

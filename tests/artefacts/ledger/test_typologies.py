@@ -6,14 +6,18 @@ from collections import Counter
 from itertools import accumulate
 
 import pytest
-from one_typology import EACH, END, Laid, around, happened, laid
+from one_typology import EACH, END, Laid, around, coins, drafts, happened, laid
 from tiny_ledger import START
 
-from parola.artefacts.ledger.payment import Coin
+from parola.artefacts.ledger.joint import short
+from parola.artefacts.ledger.payment import Coin, Joint, Out, Stake
 from parola.artefacts.ledger.plan import FEE_RATES, Draft
 from parola.artefacts.ledger.transaction import vsize_at_most
 from parola.artefacts.ledger.typology.plans import PLANS, plan
+from parola.artefacts.ledger.typology.sketch import Plan
+from parola.artefacts.orders import located
 from parola.simulate import typologies as kinds
+from parola.simulate.events import Event
 from parola.simulate.typologies import KINDS, lasts
 from parola.spec.typology import POOLS, TYPOLOGIES
 from parola_kit.errors import BadInput
@@ -126,13 +130,24 @@ def test_scatter_gather() -> None:
 def test_gather_scatter() -> None:
     found = each("gather_scatter")
     assert value(found.coins("gather")) == [900_000, 800_000]
-    assert {coin.wallet for coin in found.coins("gather")} == {"mid"}
+    assert {coin.wallet for coin in found.coins("gather")} == {"mid/e007-001"}  # a purse of the wallet between
     assert (found.times("gather"), found.times("scatter")) == ([0, 100], [300])
     out = found.one("scatter")
     assert sorted(value(out.inputs)) == [800_000, 900_000]
     assert {coin.part for coin in out.outputs} == {"scatter"}
     assert len(out.outputs) == 3
     assert sum(value(out.outputs)) == 1_700_000 - out.fee_sat
+
+
+def test_what_the_wallet_between_pays_in_the_meantime_takes_none_of_the_gathered_coins() -> None:
+    what, sums, by = EACH["gather_scatter"]
+    made = plan("e007-001", START, happened(what, sums, by), around())
+    # after both gathered, and before it scatters
+    meantime = Joint("e009-000", START + 200, (Stake("mid", 300_000),), (Out("merchant/1", "main", 300_000),))
+    held = {**coins(by), **made.endowments, ("mid", "main"): (400_000,)}
+    *_, paid, scatter = drafts(Plan((*made.orders, meantime), {}), held)
+    assert [coin.slot for coin in paid.inputs] == ["main"]
+    assert sorted(value(scatter.inputs)) == [800_000, 900_000]
 
 
 def test_cycle() -> None:
@@ -240,10 +255,10 @@ def test_pool_mix() -> None:
 
 
 def test_each_coin_is_mixed_as_often_as_asked() -> None:
-    for coins, remixes in ((1, 0), (3, 0), (1, 3), (2, 2)):
-        found = laid(kinds.PoolMix(100_000, coins, remixes, (3_600,) * coins * (1 + remixes), END))
+    for count, remixes in ((1, 0), (3, 0), (1, 3), (2, 2)):
+        found = laid(kinds.PoolMix(100_000, count, remixes, (3_600,) * count * (1 + remixes), END))
         own = [coin for coin in found.coins("premix") if coin.wallet == "ann/e007-001"]
-        assert len(own) == coins
+        assert len(own) == count
         for coin in own:
             rounds = 0
             while coin.wallet != "end":
@@ -307,6 +322,16 @@ def test_payjoin_is_the_counter_example() -> None:
     assert sum(coin.value_sat for coin in draft.outputs if coin.wallet == "ann") == paid - 400_000 - draft.fee_sat
 
 
+@pytest.mark.parametrize("name", ["pool_mix", "round_mix", "maker_mix", "payjoin"])
+def test_who_signs_together_uses_no_address_twice(name: str) -> None:
+    """Over many seeds, for a wallet's habit of handing change back to where it came from is drawn."""
+    for n in range(60):
+        for draft in (draft for draft in each(name, seed=f"s{n}").subgraph if draft.part in {"tx0", "mix", "payjoin"}):
+            spent, paid = ([coin.address for coin in side if coin.address] for side in (draft.inputs, draft.outputs))
+            assert set(spent).isdisjoint(paid), (n, draft.part)
+            assert len(set(paid)) == len(paid), (n, draft.part)
+
+
 @pytest.mark.parametrize("name", ["pool_mix", "round_mix", "maker_mix"])
 def test_peers_are_ordinary_users_with_coins_of_their_own(name: str) -> None:
     first, second = each(name), each(name, name="e009-004")
@@ -328,6 +353,28 @@ def test_more_peers_than_there_are() -> None:
     what, sums, by = EACH["round_mix"]
     with pytest.raises(BadInput, match=r"^round_mix e007-001 wants 11 ordinary users, and chain.users is 5; "):
         plan("e007-001", START, happened(what, sums, by), around(users=5))
+
+
+def gone(what: kinds.Typology, sums: tuple[int, ...]) -> Event:
+    return Event("e007-001", START, 7, "gone", "tiny", "begin>done", (), happened(what, sums, ("ann",)))
+
+
+def test_what_cannot_be_funded_is_told_with_what_it_follows_from() -> None:
+    what, sums = kinds.ScatterGather(2, (60, 60), END), (90_000_000,)
+    with (
+        pytest.raises(
+            BadInput, match=r"^module tiny: begin>done: 'gone': payment e007-001\.000: wallet 'ann' holds 40000000 sat and needs 9"
+        ),
+        located([gone(what, sums)]),
+    ):
+        laid(what, sums)
+
+
+@pytest.mark.parametrize(("payment", "told"), [("b-e007-001.003", "module tiny: begin>done: 'gone': "), ("b0000007", ""), ("e007-002", "")])
+def test_what_others_do_for_it_is_told_so_and_what_follows_from_nothing_is_not(payment: str, told: str) -> None:
+    event = gone(kinds.ScatterGather(2, (60, 60), END), (90_000_000,))
+    with pytest.raises(BadInput, match=f"^{told}payment {payment}: wallet 'ann' holds 1 sat and needs 2; "), located([event]):
+        raise short(payment, "ann", 1, 2)
 
 
 def test_a_wallet_that_cannot_pay_for_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ def brought(joint: Joint, held: Mapping[str, Sequence[Coin]], rate: float) -> li
     """What each stake brings and gets back; ``held`` is what wallets have, oldest first, ``rate`` is in sat/vB.
 
     Raises:
-        BadInput: a wallet does not hold enough, an output is dust, or what is owed and what is paid differ.
+        Short: a wallet does not hold enough.
+        BadInput: an output is dust, what is owed and what is paid differ, or two stakes of one wallet may take the same coin.
     """
     _sound(joint)
     inputs = 0
@@ -37,9 +39,17 @@ def brought(joint: Joint, held: Mapping[str, Sequence[Coin]], rate: float) -> li
     return [_left(joint, stake, coins, fee) for stake, coins, fee in zip(joint.stakes, taken, fees, strict=True)]
 
 
-def short(payment: str, wallet: str, holds: int, needs: int) -> BadInput:
+class Short(BadInput):
+    """A wallet does not hold enough for a ``payment``, given by its id."""
+
+    def __init__(self, payment: str, wallet: str, holds: int, needs: int) -> None:
+        super().__init__(f"payment {payment}: wallet {wallet!r} holds {holds} sat and needs {needs}; give it more, or pay less")
+        self.payment = payment
+
+
+def short(payment: str, wallet: str, holds: int, needs: int) -> Short:
     """The error of a wallet that does not hold enough."""
-    return BadInput(f"payment {payment}: wallet {wallet!r} holds {holds} sat and needs {needs}; give it more, or pay less")
+    return Short(payment, wallet, holds, needs)
 
 
 def _sound(joint: Joint) -> None:
@@ -49,6 +59,19 @@ def _sound(joint: Joint) -> None:
     for out in joint.outs:
         if out.value_sat < LEAST:
             raise BadInput(f"payment {joint.id}: an output of {out.value_sat} sat to {out.wallet!r} is dust; {LEAST} are the least")
+    if twice := _twice(joint.stakes):
+        raise BadInput(f"payment {joint.id}: two stakes of wallet {twice!r} may take the same coin; give each slots of its own")
+
+
+def _twice(stakes: Sequence[Stake]) -> str | None:
+    """A wallet with several stakes of which one names no slots, or one that another names too."""
+    wallets = Counter(stake.wallet for stake in stakes)
+    named = Counter((stake.wallet, slot) for stake in stakes for slot in set(stake.slots))
+    for stake in stakes:
+        loose = stake.all or not stake.slots or any(named[stake.wallet, slot] > 1 for slot in stake.slots)
+        if wallets[stake.wallet] > 1 and loose:
+            return stake.wallet
+    return None
 
 
 def _fees(joint: Joint, inputs: int, rate: float) -> list[int]:

@@ -40,12 +40,16 @@ def scatter_gather(sketch: Sketch, what: ScatterGather) -> None:
 
 
 def gather_scatter(sketch: Sketch, what: GatherScatter) -> None:
-    """Payers pay new addresses of the wallet between, which spends all of these at once."""
-    places = [sketch.place(what.through) for _ in sketch.happened.by]
+    """Payers pay new addresses of the wallet between, which spends all of these at once.
+
+    They belong to a purse of that wallet, so that nothing else which it pays in the meantime takes their coins.
+    """
+    purse = f"{what.through.wallet}/{sketch.name}"
+    places = [(purse, sketch.fresh()) for _ in sketch.happened.by]
     at = _gather(sketch, what.delays[:-1], places, "gather") + what.delays[-1]
     fee = sketch.fee(len(places), what.width)
     outs = [Out(*place, sat, "scatter") for place, sat in _scattered(sketch, sketch.total - fee, what.width, what.to)]
-    stake = Stake(what.through.wallet, sketch.total - fee, fee, tuple(slot for _, slot in places))
+    stake = Stake(purse, sketch.total - fee, fee, tuple(slot for _, slot in places))
     sketch.order(at, "scatter", [stake], outs)
 
 

@@ -42,9 +42,12 @@ def _round(sketch: Sketch, what: RoundMix, at: int, subject: Sequence[Place]) ->
 
 
 def maker_mix(sketch: Sketch, what: MakerMix) -> None:
-    """The payer takes what makers offer: all get an equal output and a change; the payer bears the fee and pays every maker."""
+    """The payer takes what makers offer: all get an equal output and a change; the payer bears the fee and pays every maker.
+
+    No address is used twice: who mixes does not follow the habit of handing change back to where it came from.
+    """
     size, earned = sketch.total, int(sketch.total * what.fee)
-    stakes = [Stake(sketch.payer, size + what.makers * earned, part=CHANGE)]
+    stakes = [Stake(sketch.payer, size + what.makers * earned, rest=(sketch.payer, sketch.fresh()), part=CHANGE)]
     outs = [Out(*sketch.place(what.to), size, MIXED)]
     for maker in sketch.peers(what.makers):
         sketch.endow(maker, "in", size + sketch.chance.randint(2 * LEAST, 2 * size))
@@ -56,6 +59,10 @@ def maker_mix(sketch: Sketch, what: MakerMix) -> None:
 
 
 def payjoin(sketch: Sketch, what: Payjoin) -> None:
-    """The payee puts in a coin and gets it back with the sum; the payer bears the fee (BIP78)."""
-    payee = Stake(what.to.wallet, -sketch.total, 0, rest=sketch.place(what.to), part="payjoin-received")
-    sketch.order(sketch.at, "payjoin", [Stake(sketch.payer, sketch.total, part="payjoin-change"), payee])
+    """The payee puts in a coin and gets it back with the sum; the payer bears the fee (BIP78).
+
+    Both get new addresses, also a merchant with a known one: an address on both sides would tell which output is whose.
+    """
+    payer = Stake(sketch.payer, sketch.total, rest=(sketch.payer, sketch.fresh()), part="payjoin-change")
+    payee = Stake(what.to.wallet, -sketch.total, 0, rest=(what.to.wallet, sketch.fresh()), part="payjoin-received")
+    sketch.order(sketch.at, "payjoin", [payer, payee])

@@ -50,11 +50,11 @@ class _Pool:
         self._mixed: deque[Place] = deque([(early, "early")])
 
     def cut(self, payer: str, owner: str, coins: int, at: int, slots: tuple[str, ...] = ()) -> None:
-        """The transaction before the mixes: coins of one size, the coordinator's fee, data, change."""
+        """The transaction before the mixes: coins of one size, the coordinator's fee, data, change to a new address."""
         sketch, size, fee = self._sketch, self._what.pool + self._entry, POOLS[self._what.pool]
         outs = [Out(owner, f"premix-{n}", size, "premix") for n in range(coins)]
         outs.append(Out(COORDINATOR, sketch.fresh(), fee, "coordinator-fee"))
-        stake = Stake(payer, coins * size + fee, slots=slots, part="tx0-change")
+        stake = Stake(payer, coins * size + fee, slots=slots, rest=(payer, sketch.fresh()), part="tx0-change")
         (sketch.others if slots else sketch.order)(at, "tx0", [stake], outs, sketch.chance.randbytes(MEMO))
 
     def others(self, wanted: int, at: int, within: int) -> None:
