@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from parola.checks.harmed import persons_agree
 from parola.checks.leaks import leaks
 from parola.checks.possible import possible
 from parola.checks.token_balance import token_balance
-from parola.export import tree
+from parola.export import explorer, tree
 from parola.export.chain_files import ChainFiles
 from parola.labs import guide, languages
 from parola.labs.lab import load_lab
@@ -91,11 +92,13 @@ def build(
         say("chain")
         with ChainFiles(room / "learner" / "shared") as files:
             scene, chain = mined(read, world, events, drawn, streams, mapper, files.keep)
+        begun = mapper(partial(_explored, room, tags=False), [of_class(room)]) if chain.side else ()  # it takes as long as all the rest
         say("artefacts")
         made = collect(scene, chain, mapper)
         say("export")
         tree.learner(room / "learner", out.name, read.scenario, seats, world, made)
-        tree.server(room / "server", of_class(room), read, world, made)
+        _explorer(room, begun)
+        tree.server(room / "server", read, world, made)
         tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)
@@ -108,6 +111,18 @@ def build(
         _refuse(_checked(room, [*made.ledger.secrets(), *made.tokens.secrets, world.signing, *_pgp(world, streams)], mapper))
         room.rename(out)
     return Built(len(seats), made.rows, len(made.ledger.transfers) + made.ledger.others, world.redraws, _drawn(world))
+
+
+def _explored(room: Path, chain: Path, *, tags: bool = True) -> None:
+    explorer.write(chain, room / "server" / "explorer.sqlite", tags=tags)
+
+
+def _explorer(room: Path, begun: Iterable[None]) -> None:
+    """The explorer's store: wait for the one that was begun, which has no tags, or make it."""
+    if list(begun):
+        explorer.tag(of_class(room), room / "server" / "explorer.sqlite")
+    else:
+        _explored(room, of_class(room))
 
 
 def _sized(read: Bundle, payments: int | None) -> Bundle:

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from made_class import holdings
-from parola.artefacts.collect import collect, mined
+from parola.artefacts.collect import _spacing, collect, mined
+from parola.artefacts.ledger.far.setting import Fees, asked
 from parola.artefacts.ledger.far.side import FAR
 from parola.build import PREMINE
 from parola.checks import extract, raw
@@ -106,6 +107,17 @@ def test_a_row_that_the_large_chain_has_not(within: Within, tmp_path: Path, tabl
         connection.execute(f"UPDATE {table} SET {change} WHERE rowid = {row}")
     (finding,) = extract.extracted(store, within.shared / "chain")
     assert str(finding).startswith(f"chain.sqlite:{place}: stands here, but not like this in chain/{table}.parquet")
+
+
+def test_owners_and_the_number_of_blocks_are_as_asked() -> None:
+    asks = Economy(payments=100_000, users=900, merchants=30, exchanges=2, miners=1)
+    chain = read().scenario.chain.model_copy(update={"economy": asks, "blocks_per_million": 5_000})
+    scenario = read().scenario.model_copy(update={"chain": chain})
+    far = asked(scenario, Fees())
+    assert far is not None
+    assert (far.users, far.merchants, far.exchanges, far.miners, far.payments) == (900, 30, 2, 1, 100_000)
+    assert _spacing(scenario) == pytest.approx((scenario.end - scenario.start) / 500, abs=1)
+    assert _spacing(scenario.model_copy(update={"chain": chain.model_copy(update={"blocks_per_million": None})})) == chain.spacing
 
 
 def test_no_block_is_kept_in_memory(within: Within) -> None:

@@ -11,6 +11,8 @@ from parola.artefacts.ledger.chain import Keep, Ledger, Span, ledger
 from parola.artefacts.ledger.far.setting import asked
 from parola.artefacts.ledger.far.side import FAR, far_side
 from parola.artefacts.ledger.keys import Keyring
+from parola.artefacts.ledger.plain import plain
+from parola.artefacts.ledger.prices import prices, settled
 from parola.artefacts.ledger.rows import records as chain_records
 from parola.artefacts.ledger.sign import Mapper
 from parola.artefacts.messages.chats import chats
@@ -20,7 +22,7 @@ from parola.artefacts.messages.persons import persons
 from parola.artefacts.messages.positions import positions
 from parola.artefacts.messages.referral import referrals
 from parola.artefacts.messages.words import values
-from parola.artefacts.orders import event_of, orders
+from parola.artefacts.orders import event_of, located, orders
 from parola.artefacts.phrases import Phrases
 from parola.artefacts.record import BACKGROUND, Record
 from parola.artefacts.records import exchange
@@ -38,10 +40,13 @@ from parola.artefacts.sites.surface import surface
 from parola.artefacts.speech import amounts
 from parola.artefacts.tokens import Tokens, tokens
 from parola.simulate.background import Background
-from parola.simulate.events import Event
+from parola.simulate.events import Event, Laundered
+from parola.spec.model import Scenario
 from parola.spec.resolve import Bundle
 from parola.streams import Streams
 from parola.world.model import World
+
+LEAST_SPACING, MOST_SPACING = 60, 3_600  # seconds, as chain.spacing has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,12 @@ def mined(
     ``mapper`` spreads the work, as an executor's ``map`` does. ``keep`` is told of blocks as they are made.
 
     Raises:
-        BadInput: as of ``ledger`` and ``orders``.
+        BadInput: as of ``ledger``, ``orders`` and ``settled``.
     """
-    span = Span(read.scenario.start, read.scenario.end, read.scenario.chain.spacing, read.scenario.chain.premine)
-    side = far_side(far, span.funded + 1, streams, mapper) if (far := asked(read.scenario)) else None
-    keyring = Keyring(streams, {FAR: side.program} if side else None)
+    asks, fees = read.scenario.chain, settled(read.scenario, streams)
+    span = Span(read.scenario.start, read.scenario.end, _spacing(read.scenario), asks.premine, prices(read.scenario, fees, streams))
+    side = far_side(far, span.funded + 1, streams, mapper) if (far := asked(read.scenario, fees)) else None
+    keyring = Keyring(streams, {FAR: side.program} if side else None, asks.taproot, plain(_laundered(events, drawn)))
     scene = Scene(
         scenario=read.scenario,
         world=world,
@@ -96,7 +102,8 @@ def mined(
         streams=streams,
     )
     ordered = orders(world, scene.everything, drawn, read.scenario, keyring, side)
-    return scene, ledger(ordered.orders, ordered.endowments, span, keyring, mapper, side=side, keep=keep)
+    with located(scene.everything):
+        return scene, ledger(ordered.orders, ordered.endowments, span, keyring, mapper, side=side, keep=keep)
 
 
 def collect(scene: Scene, chain: Ledger, mapper: Mapper = map) -> Artefacts:
@@ -106,6 +113,20 @@ def collect(scene: Scene, chain: Ledger, mapper: Mapper = map) -> Artefacts:
     made = [*_made(scene, chain, pictures), *coined.records]
     bulks = {bulk.table: bulk for bulk in made if isinstance(bulk, Bulk)}
     return Artefacts(tuple(record for record in made if isinstance(record, Record)), bulks, pictures.kept(), chain, coined)
+
+
+def _spacing(scenario: Scenario) -> int:
+    """Seconds between blocks, by the scenario or by how many of them its economy is to have."""
+    chain = scenario.chain
+    if chain.blocks_per_million is None or chain.economy is None:
+        return chain.spacing
+    blocks = max(1, chain.economy.payments * chain.blocks_per_million // 1_000_000)
+    return min(max(LEAST_SPACING, (scenario.end - scenario.start) // blocks), MOST_SPACING)
+
+
+def _laundered(events: Mapping[int, Sequence[Event]], drawn: Background) -> Iterator[tuple[str, Laundered]]:
+    yield from ((event.id, event.what) for happened in events.values() for event in happened if isinstance(event.what, Laundered))
+    yield from ((one.name, one.happened) for one in drawn.innocent)
 
 
 def _words(read: Bundle, world: World, events: Mapping[int, Sequence[Event]], keyring: Keyring) -> dict[int, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,15 +30,28 @@ SCRIPTS = """SELECT script_type AS name FROM (SELECT DISTINCT script_type, addre
     ORDER BY pays, script_type"""
 
 
-def write(chain: Path, target: Path) -> None:
+def write(chain: Path, target: Path, *, tags: bool = True) -> None:
     """Make ``server/explorer.sqlite`` at ``target`` from a ledger, a store or a folder of Parquet files (contracts/explorer.sql).
+
+    Without ``tags`` they can be added later.
 
     Raises:
         BadInput: the ledger is not there, cannot be read or is of another version.
         OSError, sqlite3.Error: the disk would not take it.
     """
-    tables = _tables(_read(chain)) | {"tag": _tags(chain)}
+    tables = _tables(_read(chain)) | ({"tag": _tags(chain)} if tags else {})
     sqlite.write(target, ["explorer"], {name: _bulk(name, columns) for name, columns in tables.items()})
+
+
+def tag(chain: Path, target: Path) -> None:
+    """Add the tags to a store that was made without them.
+
+    Raises:
+        OSError, sqlite3.Error: the disk would not take it.
+    """
+    columns = _tags(chain)
+    with closing(sqlite3.connect(target)) as store, store:
+        store.executemany(f"INSERT INTO tag VALUES ({', '.join('?' * len(TAG))})", zip(*columns.values(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

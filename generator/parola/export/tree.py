@@ -70,17 +70,13 @@ def _store(folder: Path, name: str, tables: Tables) -> None:
         write(folder / f"{name}.sqlite", folder / form)
 
 
-def server(root: Path, chain: Path, read: Bundle, world: World, made: Artefacts) -> None:
-    """``server/``: full sites, withheld records, sums over the ledger, names of the sites, and the key with which services sign.
-
-    ``chain`` is the ledger's store of the learners.
-    """
+def server(root: Path, read: Bundle, world: World, made: Artefacts) -> None:
+    """``server/`` but for ``explorer.sqlite``: full sites, withheld records, names of the sites, and the key with which services sign."""
     tables = _tables(made)
     forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
     sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
     sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
     _records(root / "records", read.books.values(), tables)
-    explorer.write(chain, root / "explorer.sqlite")
     onions = {**world.sites, **{f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}}
     titles = {"forum": read.scenario.forum.title, "market": read.scenario.market.title}
     if token := read.scenario.token:

@@ -82,6 +82,9 @@ class LookAlikes(Model):
     dust: Few = 1
 
 
+Owners = Annotated[int, Field(ge=1, le=50_000)]
+
+
 class Fees(Model):
     """Fee rates in sat/vB in the quietest and the busiest hours; so many bursts a week on average, so many times as dear (assumptions)."""
 
@@ -94,30 +97,42 @@ class Fees(Model):
 class Economy(Model):
     """The rest of the economy, around the people of the scenario: `payments` outputs that change their owner.
 
-    Shares: of wallets that are `taproot`, and that have one address (`reuse`); of payments that leave for wallets never seen again
-    (`nobody`), that are `dust`, and that exchanges and miners make, many in a transaction (`withdrawals`); of the payments to merchants by
-    the scenario's ordinary users, those that go to merchants out there (`abroad`). All figures are assumptions.
+    Its owners are as many as fit the payments, where no number is given.
+
+    Shares: of wallets that have one address (`reuse`); of payments that leave for wallets never seen again (`nobody`), that are `dust`,
+    and that exchanges and miners make, many in a transaction (`withdrawals`); of the payments to merchants by the scenario's ordinary
+    users, those that go to merchants out there (`abroad`). All figures are assumptions.
     """
 
     payments: Annotated[int, Field(ge=1_000, le=100_000_000)]
-    taproot: Share = 0.3
+    users: Owners | None = None
+    merchants: Owners | None = None
+    exchanges: Owners | None = None
+    miners: Owners | None = None
     reuse: Share = 0.25
     nobody: Share = 0.42
     dust: Share = 0.004
     withdrawals: Share = 0.12
     abroad: Share = 0.3
-    fees: Fees = Fees()
 
 
 class Chain(Model):
-    """The regtest chain. Spacing in seconds, lengths in blocks; `payments` and `users` are those whom the scenario is about."""
+    """The regtest chain. Spacing in seconds, lengths in blocks; `payments` and `users` are those whom the scenario is about.
+
+    With an economy, `blocks_per_million` of its payments sets the spacing in place of `spacing`, from a minute to an hour.
+
+    `taproot` is the share of all wallets, in the economy too, that are P2TR (assumption); the others, and all that mix, are P2WPKH.
+    """
 
     spacing: Annotated[int, Field(ge=60, le=3_600)] = 600
+    blocks_per_million: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
     premine: Annotated[int, Field(ge=110, le=1_000)] = 130
     payments: Annotated[int, Field(ge=0, le=10_000_000)] = 900
     users: Annotated[int, Field(ge=20, le=1_000_000)] = 300
     merchants: Annotated[int, Field(ge=2, le=1_000)] = 12
     look_alikes: LookAlikes = LookAlikes()
+    taproot: Share = 0.3
+    fees: Fees = Fees()
     economy: Economy | None = None
 
 

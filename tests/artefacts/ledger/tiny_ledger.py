@@ -10,6 +10,7 @@ from parola.artefacts.ledger.chain import Ledger, Span, ledger
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Payment, Transfer
 from parola.artefacts.ledger.plan import MINER, Planner, plan
+from parola.artefacts.ledger.prices import even
 from parola.artefacts.ledger.sign import sign
 from parola.streams import Streams
 
@@ -57,4 +58,4 @@ def planned(payments: Sequence[Payment], coins: Coins = COINS, seed: str = "test
 
 def rate(payment: str, seed: str = "tests") -> float:
     """The fee rate that a payment draws, sat/vB."""
-    return Streams(seed).python("pay", payment).uniform(2.0, 12.0)
+    return even().rate(START, Streams(seed).python("pay", payment))

@@ -1,4 +1,4 @@
-"""Segwit addresses of regtest: bech32 for version 0 programs (BIP173)."""
+"""Segwit addresses of regtest: bech32 for version 0 programs (BIP173), bech32m for version 1 (BIP350)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterable
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 REGTEST = "bcrt"
+CHECK = (1, 0x2BC830A3)  # what a checksum comes to, by version: BIP173, BIP350
+TAPROOT = REGTEST + "1p"  # what an address of version 1 begins with
 
 
-def address(program: bytes, prefix: str = REGTEST) -> str:
-    """The address of a version 0 witness program (20 bytes for P2WPKH)."""
-    data = [0, *_fives(program)]
-    check = _polymod([*_expanded(prefix), *data, 0, 0, 0, 0, 0, 0]) ^ 1
+def address(program: bytes, prefix: str = REGTEST, version: int = 0) -> str:
+    """The address of a witness program: version 0 (20 bytes for P2WPKH), or version 1 (32 bytes for P2TR)."""
+    data = [version, *_fives(program)]
+    check = _polymod([*_expanded(prefix), *data, 0, 0, 0, 0, 0, 0]) ^ CHECK[version]
     tail = [(check >> 5 * (5 - n)) & 31 for n in range(6)]
     return prefix + "1" + "".join(ALPHABET[value] for value in (*data, *tail))
 

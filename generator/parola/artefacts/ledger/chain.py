@@ -13,6 +13,7 @@ from parola.artefacts.ledger.far.workshop import Workshop
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Block, Order, Transfer
 from parola.artefacts.ledger.plan import MINER, Planner, plan
+from parola.artefacts.ledger.prices import Prices
 from parola.artefacts.ledger.sign import Mapper, sign
 from parola_kit.errors import BadInput
 
@@ -25,12 +26,16 @@ Keep = Callable[[Batch], None]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """When the chain runs: seconds UTC of start and end, seconds between blocks, blocks before the start."""
+    """When the chain runs: seconds UTC of start and end, seconds between blocks, blocks before the start.
+
+    ``prices`` are what room in its blocks costs; without them that is the same at all times.
+    """
 
     start: int
     end: int
     spacing: int
     premine: int
+    prices: Prices | None = None
 
     @property
     def funded(self) -> int:
@@ -83,7 +88,7 @@ def ledger(
         BadInput: a payment cannot be funded, or is sent after the last block; the premine is too short for what wallets hold at the start.
     """
     at = mining.times(span.start, span.end, span.spacing, span.premine, keyring.streams("chain", "times"))
-    program, planner = keyring.program(*MINER), Planner(keyring, keyring.streams)
+    program, planner = keyring.program(*MINER), Planner(keyring, keyring.streams, span.prices)
     owed = {**endowments, **side.owed} if side else endowments
     drafts = planner.fund(_subsidies(span, owed, program), owed, span.funded)
     drafts += plan(planner, payments)

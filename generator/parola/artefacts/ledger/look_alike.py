@@ -15,7 +15,7 @@ PATIENCE = 25  # times as many keys are tried as it takes on average, so that on
 def look_alike(keyring: Keyring, wallet: str, slot: str, address: str, first: int, last: int) -> str:
     """The slot ``slot+n`` of a wallet whose address has the ``first`` letters of an address after the six of all, and its ``last`` letters.
 
-    Takes 32 to the power of ``first + last`` keys on average; some 200,000 are tried in a second.
+    Both wallets are P2WPKH. Takes 32 to the power of ``first + last`` keys on average; some 200,000 are tried in a second.
 
     Raises:
         BadInput: none was found.

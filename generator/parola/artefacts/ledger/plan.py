@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from parola.artefacts.ledger.joint import Brought, brought, short
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Coin, Joint, Order, Payment
+from parola.artefacts.ledger.prices import RECKONED, Prices, even
 from parola.artefacts.ledger.transaction import Unsigned, memo, outpoint, output, vsize_at_most
 from parola.spec.typology import LEAST
 from parola.streams import Streams
 
 DUST = 546  # sat; smaller change is left to the fee, as Bitcoin Core's wallet does
-FEE_RATES = (2.0, 12.0)  # sat/vB; assumption: a quiet to a busy hour
+FEE_RATES = RECKONED  # of what states its own fee
+FUNDING_RATE = 5.0  # sat/vB of what pays the endowments out, before the start
 REUSING = 0.2  # share of wallets that send change back to the address they spend from; assumption
 FAN_OUT = 200  # outputs of one funding transaction
 MINER = ("miner", "reward")
+Priced = Callable[[int, int], int]  # the fee in sat for so many inputs, and so many outputs of change
 
 
 class _Out(NamedTuple):
@@ -46,8 +49,8 @@ class Draft:
 class Planner:
     """Keeps every wallet's coins, oldest first, and turns orders into drafts."""
 
-    def __init__(self, keyring: Keyring, streams: Streams) -> None:
-        self._keyring, self._streams = keyring, streams
+    def __init__(self, keyring: Keyring, streams: Streams, prices: Prices | None = None) -> None:
+        self._keyring, self._streams, self._prices = keyring, streams, prices or even()
         self._coins: dict[str, list[Coin]] = {}
         self._changes: dict[str, int] = {}
 
@@ -62,7 +65,7 @@ class Planner:
         wanted: list[_Out] = [_Out(wallet, slot, value, "to") for (wallet, slot), coins in endowments.items() for value in coins]
         self._streams.python("fund").shuffle(wanted)  # else those who are paid together would belong together
         parts = [wanted[n : n + FAN_OUT] for n in range(0, len(wanted), FAN_OUT)]
-        return [self._draft((f"b-fund{n}",), at, MINER[0], part, everything=False) for n, part in enumerate(parts)]
+        return [self._funding(f"b-fund{n}", at, part) for n, part in enumerate(parts)]
 
     def pay(self, payment: Payment) -> Draft:
         """One order.
@@ -72,7 +75,14 @@ class Planner:
         """
         amount = payment.amount_sat
         wanted: list[_Out] = [_Out(payment.payee, payment.slot, amount or 0, "to")]
-        return self._draft((payment.id,), payment.at, payment.payer, wanted, everything=payment.spend == "all", sweep=amount is None)
+        chance = self._streams.python("pay", payment.id)
+        price = self._priced(payment.payer, wanted, self._prices.rate(payment.at, chance))
+        if amount is None:
+            inputs, outs = self._sweep(payment.id, payment.payer, wanted[0], price)
+        else:
+            inputs, outs = self._select(payment.id, payment.payer, wanted, price, everything=payment.spend == "all")
+            chance.shuffle(outs)
+        return self._made((payment.id,), payment.at, inputs, outs)
 
     def join(self, joint: Joint) -> Draft:
         """One order of several wallets, or of one with exact outputs; the order of inputs and outputs tells nothing.
@@ -81,7 +91,7 @@ class Planner:
             BadInput: a wallet does not hold enough, an output is dust, or what is owed and what is paid differ.
         """
         chance = self._streams.python("pay", joint.id)
-        found = brought(joint, self._coins, chance.uniform(*FEE_RATES))
+        found = brought(joint, self._coins, self._prices.reckoned(joint.at, chance))
         inputs = [coin for one in found for coin in one.coins]
         for one in found:
             self._coins[one.stake.wallet] = [coin for coin in self._coins[one.stake.wallet] if coin not in one.coins]
@@ -99,31 +109,31 @@ class Planner:
         wallet, slot = one.stake.rest or (one.stake.wallet, self._back(one.stake.wallet, one.coins[0]))
         return _Out(wallet, slot, one.left_sat, "change" if wallet == one.stake.wallet else "to", one.stake.part)
 
-    def _draft(self, ids: tuple[str, ...], at: int, payer: str, wanted: list[_Out], *, everything: bool, sweep: bool = False) -> Draft:
-        chance = self._streams.python("pay", ids[0])
-        rate = chance.uniform(*FEE_RATES)
-        if sweep:
-            inputs, outs = self._sweep(ids[0], payer, wanted[0], rate)
-        else:
-            inputs, outs = self._select(ids[0], payer, wanted, rate, everything=everything)
-            chance.shuffle(outs)
-        return self._made(ids, at, inputs, outs)
+    def _funding(self, name: str, at: int, wanted: list[_Out]) -> Draft:
+        inputs, outs = self._select(name, MINER[0], wanted, self._priced(MINER[0], wanted, FUNDING_RATE), everything=False)
+        self._streams.python("pay", name).shuffle(outs)
+        return self._made((name,), at, inputs, outs)
 
-    def _sweep(self, payment: str, payer: str, out: _Out, rate: float) -> tuple[list[Coin], list[_Out]]:
+    def _priced(self, payer: str, wanted: Sequence[_Out], rate: float) -> Priced:
+        """What a payment out of a wallet costs at a rate in sat/vB."""
+        mine, theirs = self._keyring.taproot(payer), sum(self._keyring.keyed(out.wallet, out.slot) for out in wanted)
+        return lambda inputs, change: int(rate * vsize_at_most(inputs, len(wanted) + change, mine * inputs, theirs + mine * change))
+
+    def _sweep(self, payment: str, payer: str, out: _Out, price: Priced) -> tuple[list[Coin], list[_Out]]:
         coins = self._coins.pop(payer, [])
-        left = sum(coin.value_sat for coin in coins) - _fee(rate, len(coins), 1)
-        if left < DUST:
-            raise short(payment, payer, _held(coins), DUST + _fee(rate, len(coins), 1))
-        return coins, [out._replace(value_sat=left)]
+        fee = price(len(coins), 0)
+        if _held(coins) - fee < DUST:
+            raise short(payment, payer, _held(coins), DUST + fee)
+        return coins, [out._replace(value_sat=_held(coins) - fee)]
 
-    def _select(self, payment: str, payer: str, wanted: list[_Out], rate: float, *, everything: bool) -> tuple[list[Coin], list[_Out]]:
+    def _select(self, payment: str, payer: str, wanted: list[_Out], price: Priced, *, everything: bool) -> tuple[list[Coin], list[_Out]]:
         held, sum_out = self._coins.get(payer, []), sum(out.value_sat for out in wanted)
-        taken = len(held) if everything else _enough(held, sum_out, rate, len(wanted))
+        taken = len(held) if everything else _enough(held, sum_out, price)
         inputs = held[:taken]
-        over = sum(coin.value_sat for coin in inputs) - sum_out
-        if over < _fee(rate, taken, len(wanted)):
-            raise short(payment, payer, _held(held), sum_out + _fee(rate, max(1, taken), len(wanted)))
-        change = over - _fee(rate, taken, len(wanted) + 1)
+        over = _held(inputs) - sum_out
+        if over < price(taken, 0):
+            raise short(payment, payer, _held(held), sum_out + price(max(1, taken), 0))
+        change = over - price(taken, 1)
         self._coins[payer] = held[taken:]
         back: list[_Out] = [_Out(payer, self._back(payer, inputs[0]), change, "change")] if change >= DUST else []
         return inputs, [*wanted, *back]
@@ -164,18 +174,14 @@ def plan(planner: Planner, orders: Iterable[Order]) -> list[Draft]:
     return [planner.join(order) if isinstance(order, Joint) else planner.pay(order) for order in ordered]
 
 
-def _enough(held: Sequence[Coin], wanted: int, rate: float, outputs: int) -> int:
+def _enough(held: Sequence[Coin], wanted: int, price: Priced) -> int:
     """How many coins, oldest first, pay for the outputs and the fee; all of them if that is not enough."""
     total = 0
     for n, coin in enumerate(held, start=1):
         total += coin.value_sat
-        if total >= wanted + _fee(rate, n, outputs):
+        if total >= wanted + price(n, 0):
             return n
     return len(held)
-
-
-def _fee(rate: float, inputs: int, outputs: int) -> int:
-    return int(rate * vsize_at_most(inputs, outputs))
 
 
 def _held(coins: Sequence[Coin]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from parola.artefacts.clock import stamp
+from parola.artefacts.ledger import bech32
 from parola.artefacts.ledger.payment import Block, Coin, Transfer
 from parola.artefacts.record import Record
 
@@ -54,8 +55,14 @@ def _tx(block: Block, position: int, txid: str, sizes: dict[str, Any]) -> dict[s
 
 
 def _out(txid: str, n: int, address: str | None, value_sat: int) -> dict[str, Any]:
-    kind = "nulldata" if address is None else "witness_v0_keyhash"
-    return {"txid": txid, "n": n, "address": address, "value_sat": value_sat, "script_type": kind}
+    return {"txid": txid, "n": n, "address": address, "value_sat": value_sat, "script_type": script_type(address)}
+
+
+def script_type(address: str | None) -> str:
+    """How an output is locked, by its address, in Bitcoin Core's words; None is that of data."""
+    if address is None:
+        return "nulldata"
+    return "witness_v1_taproot" if address.startswith(bech32.TAPROOT) else "witness_v0_keyhash"
 
 
 def _truth(coin: Coin, transfer: Transfer) -> dict[str, str]:

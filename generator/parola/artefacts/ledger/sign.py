@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from parola.artefacts.ledger.keys import Keyring, hash160
-from parola.artefacts.ledger.payment import Transfer
+from parola.artefacts.ledger.keys import Keyring
+from parola.artefacts.ledger.payment import Coin, Transfer
 from parola.artefacts.ledger.plan import Draft
 from parola.artefacts.ledger.transaction import SIGHASH_ALL, vsize, weight
 
@@ -25,13 +25,9 @@ def _part(keyring: Keyring, drafts: Sequence[Draft]) -> list[Transfer]:
 
 
 def _signed(draft: Draft, keyring: Keyring) -> Transfer:
-    publics = [keyring.public_key(coin.wallet, coin.slot) for coin in draft.inputs]
-    digests = draft.unsigned.digests([hash160(public) for public in publics], [coin.value_sat for coin in draft.inputs])
-    witness = b""
-    for coin, public, digest in zip(draft.inputs, publics, digests, strict=True):
-        signature = keyring.sign(coin.wallet, coin.slot, digest) + bytes([SIGHASH_ALL])
-        witness += b"\x02" + bytes([len(signature)]) + signature + bytes([len(public)]) + public
-    raw = draft.unsigned.raw(witness)
+    programs = [keyring.program(coin.wallet, coin.slot) for coin in draft.inputs]
+    digests = draft.unsigned.digests(programs, [coin.value_sat for coin in draft.inputs])
+    raw = draft.unsigned.raw(b"".join(_witness(coin, digest, keyring) for coin, digest in zip(draft.inputs, digests, strict=True)))
     units = weight(draft.unsigned.stripped, raw)
     return Transfer(
         txid=draft.txid,
@@ -46,3 +42,14 @@ def _signed(draft: Draft, keyring: Keyring) -> Transfer:
         subgraph=draft.subgraph,
         part=draft.part,
     )
+
+
+def _witness(coin: Coin, digest: bytes, keyring: Keyring) -> bytes:
+    signature = keyring.sign(coin.wallet, coin.slot, digest)
+    if keyring.taproot(coin.wallet):
+        return b"\x01" + _pushed(signature)
+    return b"\x02" + _pushed(signature + bytes([SIGHASH_ALL])) + _pushed(keyring.public_key(coin.wallet, coin.slot))
+
+
+def _pushed(item: bytes) -> bytes:
+    return bytes([len(item)]) + item

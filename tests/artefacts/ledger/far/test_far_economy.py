@@ -393,13 +393,13 @@ def test_whatever_is_asked_holds_or_is_refused(far: Far, seed: str) -> None:
             {"users": 0, "merchants": 0, "exchanges": 0, "miners": 0},
             r"^chain\.economy\.users, merchants, exchanges, miners: 0 .*somebody has to pay",
         ),
-        ({"taproot": 1.1}, r"^chain\.economy\.taproot: 1\.1 .* a share from 0 to 1$"),
+        ({"taproot": 1.1}, r"^chain\.taproot: 1\.1 .* a share from 0 to 1$"),
         ({"nobody": -0.1}, r"^chain\.economy\.nobody: "),
         ({"keys": 0}, r"^chain\.economy\.keys: 0 "),
         ({"zones": ()}, r"^chain\.economy\.zones: \(\) "),
-        ({"fees": Fees(low=0.5)}, r"^chain\.economy\.fees\.low: 0\.5 .* at least 1 sat/vB"),
-        ({"fees": Fees(low=9.0, high=8.0)}, r"^chain\.economy\.fees\.low: 9\.0 "),
-        ({"fees": Fees(burst=0.5)}, r"^chain\.economy\.fees\.burst: 0\.5 "),
+        ({"fees": Fees(low=0.5)}, r"^chain\.fees\.low: 0\.5 .* at least 1 sat/vB"),
+        ({"fees": Fees(low=9.0, high=8.0)}, r"^chain\.fees\.low: 9\.0 "),
+        ({"fees": Fees(burst=0.5)}, r"^chain\.fees\.burst: 0\.5 "),
     ],
 )
 def test_bad_settings(changed: dict[str, object], message: str) -> None:

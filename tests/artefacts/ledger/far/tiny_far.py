@@ -51,7 +51,7 @@ class Near:
 
 def near(first: Arrivals, gifts: int) -> Near:
     """Near wallets endow far ones with the first coins, then pay them ``gifts`` coins, and each other as many."""
-    ring, later = Ring(STREAMS), given(gifts)
+    ring, later = Ring(STREAMS, None, 0.5), given(gifts)
     planned = after(first, later)
     opening, treasury = endowed(planned, len(first.at), FUNDED + 1, 7)
     planner = Planner(ring, STREAMS)

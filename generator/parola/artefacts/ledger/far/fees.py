@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parola.artefacts.ledger.far.dates import Calendar
 from parola.artefacts.ledger.far.setting import Fees
 from parola.artefacts.ledger.far.slice import Flags, Whole
-from parola.artefacts.ledger.transaction import SIGNED_INPUT
+from parola.artefacts.ledger.transaction import SIGNED_INPUT, SIGNED_KEYED
 
 BASE = 4 * (4 + 4 + 1) + 2  # version, locktime, count of inputs (252 at most), marker and flag; the count of outputs is with the outputs
-INPUT = np.array([4 * 41 + SIGNED_INPUT, 4 * 41 + 1 + 1 + 64], np.int64)  # P2WPKH at its longest, P2TR by key; BIP141, BIP341
+INPUT = np.array([4 * 41 + SIGNED_INPUT, 4 * 41 + SIGNED_KEYED], np.int64)  # P2WPKH at its longest, P2TR by key; BIP141, BIP341
 OUTPUT = np.array([4 * 31, 4 * 43], np.int64)  # P2WPKH, P2TR
 CHEAPEST = 1_000  # sat for 1,000 vB: Bitcoin Core relays nothing cheaper
 WEEK = 7 * 86_400
@@ -45,12 +45,19 @@ def levels(fees: Fees, calendar: Calendar, chance: np.random.Generator) -> Whole
     """The usual rate in each cell of the calendar, in sat for 1,000 vB: it follows the crowd, and bursts now and then."""
     load, begin = calendar.load, calendar.edges[:-1]
     usual = fees.low * (fees.high / fees.low) ** (load / load.max())
-    bursts = chance.poisson(fees.bursts * (calendar.end - calendar.start) / WEEK)
     height = np.zeros(len(begin))
-    for moment in chance.uniform(calendar.start, calendar.end, bursts).tolist():
+    for moment in begun(fees, calendar.start, calendar.end, chance).moments or ():
         faded = np.exp(np.minimum(moment - begin, 0) / FADING)
         height = np.maximum(height, np.where(begin >= moment, faded, 0.0))
     return np.rint(1_000 * usual * (1 + (fees.burst - 1) * height)).astype(np.int64)
+
+
+def begun(fees: Fees, start: int, end: int, chance: np.random.Generator) -> Fees:
+    """The same with the moments at which bursts begin, drawn between two times (seconds UTC) unless they are settled."""
+    if fees.moments is not None:
+        return fees
+    count = chance.poisson(fees.bursts * (end - start) / WEEK)
+    return replace(fees, moments=tuple(chance.uniform(start, end, count).astype(np.int64).tolist()))
 
 
 @dataclass(frozen=True, slots=True)

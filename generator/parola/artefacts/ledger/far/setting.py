@@ -11,19 +11,22 @@ from parola_kit.errors import BadInput
 
 EACH_SAT = 15_000_000  # of the endowment for each user; 50,000 of them use 7,500 of the coins of a premine; assumption
 MOST_ZONES = 200
+OWNERS = ("users", "merchants", "exchanges", "miners")
 
 
 @dataclass(frozen=True, slots=True)
 class Fees:
     """Fee rates in sat/vB: ``low`` in the quietest hours and ``high`` in the busiest; a burst multiplies them and fades away.
 
-    ``bursts`` a week on average, ``burst`` times as dear at their height. All figures are assumptions.
+    ``bursts`` a week on average, ``burst`` times as dear at their height. All figures are assumptions. ``moments`` (seconds UTC) are when
+    bursts begin, if that is settled; else whoever needs them draws them.
     """
 
     low: float = 1.5
     high: float = 8.0
     bursts: float = 1.5
     burst: float = 4.0
+    moments: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +67,31 @@ def sized(start: int, end: int, payments: int) -> Far:
     return Far(start, end, payments, users, merchants=max(1, users // 20), exchanges=6, miners=2, endowment_sat=EACH_SAT * users)
 
 
-def asked(scenario: Scenario) -> Far | None:
-    """The economy that a scenario asks for, if any, sized by its payments."""
+def asked(scenario: Scenario, fees: Fees) -> Far | None:
+    """The economy that a scenario asks for, if any, sized by its payments; ``fees`` are those of its whole chain."""
     wanted = scenario.chain.economy
     if wanted is None:
         return None
+    owners = {name: count for name in OWNERS if (count := getattr(wanted, name)) is not None}
+    fitting = replace(sized(scenario.start, scenario.end, wanted.payments), **owners)
     return replace(
-        sized(scenario.start, scenario.end, wanted.payments),
-        zones=tuple(sorted({seconds_east(place.zone) for place in scenario.places.values() if not place.fictional})),
-        taproot=wanted.taproot,
+        fitting,
+        endowment_sat=EACH_SAT * fitting.users,
+        zones=zones(scenario),
+        taproot=scenario.chain.taproot,
         reuse=wanted.reuse,
         nobody=wanted.nobody,
         dust=wanted.dust,
         withdrawals=wanted.withdrawals,
         abroad=wanted.abroad,
-        fees=Fees(**wanted.fees.model_dump()),
+        fees=fees,
     )
+
+
+def zones(scenario: Scenario) -> tuple[int, ...]:
+    """Seconds east of UTC of the scenario's places on the map, or of all where none is on it; ascending, each once."""
+    real = [place for place in scenario.places.values() if not place.fictional]
+    return tuple(sorted({seconds_east(place.zone) for place in real or scenario.places.values()}))
 
 
 def check(far: Far) -> None:
@@ -89,7 +101,7 @@ def check(far: Far) -> None:
         BadInput: names the setting and what it may be.
     """
     counts = (("users", far.users), ("merchants", far.merchants), ("exchanges", far.exchanges), ("miners", far.miners))
-    shares = (("taproot", far.taproot), ("reuse", far.reuse), ("nobody", far.nobody), ("dust", far.dust), ("withdrawals", far.withdrawals))
+    shares = (("reuse", far.reuse), ("nobody", far.nobody), ("dust", far.dust), ("withdrawals", far.withdrawals))
     hours = far.rhythm.hours
     _refuse("end", far.end, "after the start", bad=far.end <= far.start)
     _refuse("payments", far.payments, "from 1 to 100,000,000", bad=not 1 <= far.payments <= 100_000_000)
@@ -98,15 +110,25 @@ def check(far: Far) -> None:
     _refuse("users, merchants, exchanges, miners", 0, "above zero together, for somebody has to pay", bad=not any(n for _, n in counts))
     for name, share in shares:
         _refuse(name, share, "a share from 0 to 1", bad=not 0 <= share <= 1)
+    _refuse("taproot", far.taproot, "a share from 0 to 1", bad=not 0 <= far.taproot <= 1, of="chain")
     _refuse("keys", far.keys, "from 1 to 1,000", bad=not 1 <= far.keys <= 1_000)
     _refuse("zones", far.zones, f"1 to {MOST_ZONES} differences from UTC", bad=not 1 <= len(far.zones) <= MOST_ZONES)
     _refuse("rhythm", hours, "24 weights above zero", bad=len(hours) != 24 or min(*hours, far.rhythm.weekend) <= 0)
-    _refuse("fees.low", far.fees.low, "at least 1 sat/vB and no more than the high rate", bad=not 1 <= far.fees.low <= far.fees.high)
-    _refuse("fees.high", far.fees.high, "at most 1,000 sat/vB", bad=far.fees.high > 1_000)
-    _refuse("fees.bursts", far.fees.bursts, "from 0 to 100 a week", bad=not 0 <= far.fees.bursts <= 100)
-    _refuse("fees.burst", far.fees.burst, "from 1 to 100", bad=not 1 <= far.fees.burst <= 100)
+    check_fees(far.fees)
 
 
-def _refuse(name: str, value: object, wanted: str, *, bad: bool) -> None:
+def check_fees(fees: Fees) -> None:
+    """Refuse rates that nobody could pay.
+
+    Raises:
+        BadInput: names the setting and what it may be.
+    """
+    _refuse("low", fees.low, "at least 1 sat/vB and no more than the high rate", bad=not 1 <= fees.low <= fees.high, of="chain.fees")
+    _refuse("high", fees.high, "at most 1,000 sat/vB", bad=fees.high > 1_000, of="chain.fees")
+    _refuse("bursts", fees.bursts, "from 0 to 100 a week", bad=not 0 <= fees.bursts <= 100, of="chain.fees")
+    _refuse("burst", fees.burst, "from 1 to 100", bad=not 1 <= fees.burst <= 100, of="chain.fees")
+
+
+def _refuse(name: str, value: object, wanted: str, *, bad: bool, of: str = "chain.economy") -> None:
     if bad:
-        raise BadInput(f"chain.economy.{name}: {value} is not what can be planned; it has to be {wanted}")
+        raise BadInput(f"{of}.{name}: {value} is not what can be planned; it has to be {wanted}")

@@ -37,13 +37,15 @@ class FarSide:
 
     @property
     def shops(self) -> Whole:
-        """Keys of merchants to which near wallets may pay (P2WPKH)."""
-        rows = self.held.rows(Kind.MERCHANT)
-        return self.held.first[rows[~self.held.taproot[rows]]]
+        """Keys of merchants to which near wallets may pay."""
+        return self.held.first[self.held.rows(Kind.MERCHANT)]
 
     def program(self, slot: str) -> bytes:
-        """What an output to a key pays to (P2WPKH); a slot is the number of a key."""
-        return self.keys.hashed(int(slot))
+        """What an output to a key pays to: 20 bytes (P2WPKH, so the treasury's), or 32 (P2TR). A slot is the number of a key."""
+        key = int(slot)
+        if key == TREASURY or not self.held.taproot[self._wallet(np.array([key]))][0]:
+            return self.keys.hashed(key)
+        return programs(self.keys.at(np.array([key])), np.ones(1, np.bool_)).tobytes()
 
     @property
     def owed(self) -> Mapping[tuple[str, str], Sequence[int]]:
@@ -78,8 +80,11 @@ class FarSide:
 
     def _arrivals(self, given: Sequence[tuple[int, Coin]]) -> Arrivals:
         at, key = (np.array(column, np.int64) for column in ([at for at, _ in given], [int(coin.slot) for _, coin in given]))
-        wallet = np.searchsorted(self.held.first, key, "right") - 1
-        return Arrivals(at, wallet, np.array([coin.value_sat for _, coin in given], np.int64), key, np.zeros(len(given), bool))
+        wallet = self._wallet(key)
+        return Arrivals(at, wallet, np.array([coin.value_sat for _, coin in given], np.int64), key, self.held.taproot[wallet])
+
+    def _wallet(self, key: Whole) -> Whole:
+        return np.searchsorted(self.held.first, key, "right") - 1
 
     def _slices(self, opening: Slice, planned: Arrivals, streams: Streams) -> Iterator[Slice]:
         yield opening

@@ -21,6 +21,7 @@ from parola.artefacts.ledger.far.lot import Body, Lot
 from parola.artefacts.ledger.far.slice import Whole
 from parola.artefacts.ledger.far.templates import numbered, octets
 from parola.artefacts.ledger.payment import Coin, Transfer
+from parola.artefacts.ledger.rows import script_type
 
 Tables = dict[str, Any]  # table name to pyarrow.RecordBatch
 Group = dict[str, dict[str, Any]]  # table name to columns
@@ -104,7 +105,7 @@ def _near(transfers: Sequence[Transfer], placed: dict[str, Any]) -> Group:
         "out_count": [len(one.outputs) for one in transfers],
     }
     spends = [f"btc/out/{coin.outpoint}" for _, _, coin in spent]
-    kinds = [KINDS[0] if coin.address else KINDS[2] for _, _, coin in paid]
+    kinds = [script_type(coin.address or None) for _, _, coin in paid]
     return {"tx": tx, "txin": {**_coins(spent), "spends": spends}, "txout": {**_coins(paid), "script_type": kinds}}
 
 
