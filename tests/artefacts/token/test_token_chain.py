@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
-from io import BytesIO
 from multiprocessing import get_context
 
 import numpy as np
 import pytest
 import rlp as second
+import token_reader
 from Crypto.Hash import keccak
 from tiny_token import CROWD, MONEY, ORDERS, START, accounts, blocks, crowded, made, order, pairs
 
 from parola.artefacts.token import chain as chaining
-from parola.artefacts.token import read, rlp
-from parola.artefacts.token.blocks import FIRST_PARENT, Block
+from parola.artefacts.token.blocks import FIRST_PARENT
 from parola.artefacts.token.chain import OPENING, Part, chain, opening, stretches
 from parola.artefacts.token.order import Order, calls
 from parola.artefacts.token.rules import BLOCK_GAS, CALL_GAS, MOST_UNITS, SPACING, TOKEN, UNLIMITED
@@ -78,7 +77,7 @@ def test_a_header_by_other_means() -> None:
 
 def test_gas_adds_up_in_each_block() -> None:
     parts = crowded(orders=[order(f"x{n}", 3_600, "ann", "ben", 1) for n in range(50)])[0]
-    for block in read.chain(pairs(parts)):
+    for block in token_reader.chain(pairs(parts)):
         assert block.receipts[-1].cumulative_gas == sum(receipt.gas_used for receipt in block.receipts) == block.gas_used
 
 
@@ -147,53 +146,8 @@ def test_an_empty_chain_is_the_deployment() -> None:
 
 def test_blocks_are_read_one_after_the_other() -> None:
     kept = blocks(made())
-    assert [block.hash for block in read.chain((block.raw, block.receipts) for block in kept)] == [block.hash for block in kept]
-    assert [block.at for block in read.chain((block.raw, block.receipts) for block in kept)] == [block.at for block in kept]
-
-
-def test_a_file_of_blocks_is_read_one_by_one() -> None:
-    wanted = pairs(made())
-    file = BytesIO(b"".join(raw + receipts for raw, receipts in wanted))
-    assert list(read.pairs(file)) == wanted
-    assert list(read.pairs(BytesIO())) == []
-
-
-@pytest.mark.parametrize("cut", [1, 3, 40, 5_000])
-def test_a_file_that_is_cut_off(cut: int) -> None:
-    wanted = pairs(made())
-    whole = b"".join(raw + receipts for raw, receipts in wanted)
-    last = len(whole) - len(b"".join(wanted[-1]))
-    with pytest.raises(BadInput, match=r"the file ends within the block at byte \d+; it is cut off") as told:
-        list(read.pairs(BytesIO(whole[:-cut])))
-    assert cut > len(whole) - last or f"byte {last};" in str(told.value)
-
-
-@pytest.mark.parametrize(
-    "raw", [rlp.string(b"x"), rlp.listed([]), rlp.listed([rlp.listed([]), rlp.listed([])]), rlp.listed([b"\x01", b"\x02"])]
-)
-def test_bytes_that_are_no_block(raw: bytes) -> None:
-    with pytest.raises(BadInput, match="token block: its bytes are none of a block"):
-        read.read(raw, rlp.listed([]))
-
-
-def changed(block: Block, **fields: bytes) -> Block:
-    return replace(block, **fields)
-
-
-def test_damage_is_found() -> None:
-    kept = blocks(made())
-    second_one = kept[1]
-    altered = second_one.raw[:-3] + bytes([second_one.raw[-3] ^ 1]) + second_one.raw[-2:]
-    number = second_one.number
-    cases = {
-        f"token block {number}: its transactions are not those": [kept[0], changed(second_one, raw=altered)],
-        f"token block {number}: its receipts are not those": [kept[0], changed(second_one, receipts=kept[0].receipts)],
-        f"token block {kept[2].number}: it names 0x": [kept[0], kept[2]],
-        "ends 5 bytes after the data": [changed(kept[0], raw=kept[0].raw[:-5])],
-    }
-    for said, chain_of in cases.items():
-        with pytest.raises(BadInput, match=said):
-            list(read.chain((block.raw, block.receipts) for block in chain_of))
+    assert [block.hash for block in token_reader.chain((block.raw, block.receipts) for block in kept)] == [block.hash for block in kept]
+    assert [block.at for block in token_reader.chain((block.raw, block.receipts) for block in kept)] == [block.at for block in kept]
 
 
 def test_no_key_is_in_any_byte() -> None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import token_reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_token import CROWD, ORDERS, START, accounts, blocks, crowded, order, pairs
 
-from parola.artefacts.token import read
 from parola.artefacts.token.calldata import SELECTORS
 from parola.artefacts.token.chain import Part, chain, opened, opening, stretches
 from parola.artefacts.token.crowd import Crowd, plan
@@ -117,12 +117,12 @@ def test_balances_from_the_bytes_alone_are_those_of_the_state() -> None:
     """An independent replay: senders recovered from signatures, calls decoded from their data, the contract's rules in few words."""
     parts, state, known = crowded(FEW, ORDERS)
     numbers = {raw.tobytes(): n for n, raw in enumerate(known.addresses)}
-    replay = Replay(numbers[read.read(blocks(parts)[0].raw, blocks(parts)[0].receipts).transactions[0].sender])
+    replay = Replay(numbers[token_reader.read(blocks(parts)[0].raw, blocks(parts)[0].receipts).transactions[0].signer])
     statuses: list[int] = []
-    for block in read.chain(pairs(parts)):
+    for block in token_reader.chain(pairs(parts)):
         for tx, receipt in zip(block.transactions, block.receipts, strict=True):
             if tx.to:
-                assert replay.call(numbers[tx.sender], tx.data, numbers) == receipt.status
+                assert replay.call(numbers[tx.signer], tx.data, numbers) == receipt.status
                 statuses.append(receipt.status)
     assert {n: units for n, units in replay.held.items() if units} == {n: int(u) for n, u in enumerate(state.balances()) if u}
     assert replay.frozen == state.frozen

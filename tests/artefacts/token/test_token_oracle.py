@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from typing import cast
 
 import numpy as np
+import rlp as second
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from revm import AT, Oracle, Result, deployed
 
-from parola.artefacts.token import gas, rlp
+from parola.artefacts.token import gas
 from parola.artefacts.token.calldata import SIZES, words
 from parola.artefacts.token.order import ANY, Calls
 from parola.artefacts.token.rules import APPROVE, BURN, DONE, FREEZE, MINT, MOST_UNITS, TRANSFER, TRANSFER_FROM, UNFREEZE
@@ -51,7 +52,7 @@ class Both:
             return ()
         kind, _, owner, other, units = call
         written = self.writer.log(kind, self.accounts[owner], self.accounts[other], words(np.array([units])).tobytes())
-        address, topics, data = cast("tuple[bytes, list[bytes], bytes]", rlp.decoded(written))
+        address, topics, data = cast("tuple[bytes, list[bytes], bytes]", second.decode(written))
         assert address == bytes.fromhex(AT[2:])
         return ((tuple(topics), data),)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 import pytest
+import rlp as second
+import token_reader
 from eth_abi.abi import decode
 from eth_account import Account
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
@@ -12,11 +14,12 @@ from hexbytes import HexBytes
 from tiny_token import CROWD, ENDED, ORDERS, accounts, blocks, crowded, made, pairs
 
 from parola.artefacts.ledger.keys import ORDER
-from parola.artefacts.token import contract, read, rlp
+from parola.artefacts.token import contract
 from parola.artefacts.token.chain import Part, contract_of
 from parola.artefacts.token.keccak import keccak256
 from parola.artefacts.token.order import CROWD as NOBODYS
 from parola.artefacts.token.rules import CHAIN_ID, ENDS, KINDS, UNLIMITED
+from parola.checks.token_raw import Log
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +28,12 @@ def parts() -> list[Part]:
 
 
 @pytest.fixture(scope="module")
-def chain(parts: list[Part]) -> list[read.Read]:
-    return list(read.chain(pairs(parts)))
+def chain(parts: list[Part]) -> list[token_reader.Read]:
+    return list(token_reader.chain(pairs(parts)))
 
 
 def raws(parts: list[Part]) -> list[bytes]:
-    return [raw for block in blocks(parts) for raw in cast("tuple[bytes, list[bytes]]", rlp.decoded(block.raw))[1]]
+    return [raw for block in blocks(parts) for raw in cast("tuple[bytes, list[bytes]]", second.decode(block.raw))[1]]
 
 
 def ordered(parts: list[Part]) -> list[tuple[int, int, Any]]:
@@ -74,7 +77,7 @@ def test_eth_account_signs_the_same_bytes(parts: list[Part]) -> None:
         assert (fields["maxFeePerGas"], fields["maxPriorityFeePerGas"], fields["value"]) == (0, 0, 0)
 
 
-def test_the_issuer_makes_the_contract_first(parts: list[Part], chain: list[read.Read]) -> None:
+def test_the_issuer_makes_the_contract_first(parts: list[Part], chain: list[token_reader.Read]) -> None:
     first = chain[0].transactions[0]
     assert first.to == b""
     assert first.data == contract.bytecode()
@@ -84,7 +87,7 @@ def test_the_issuer_makes_the_contract_first(parts: list[Part], chain: list[read
     assert len(others) == len(ORDERS) + 3
 
 
-def test_each_order_ends_as_the_contract_says(parts: list[Part], chain: list[read.Read]) -> None:
+def test_each_order_ends_as_the_contract_says(parts: list[Part], chain: list[token_reader.Read]) -> None:
     receipts = [receipt for block in chain for receipt in block.receipts]
     found = {order: (ENDS[ended], receipts[place]) for order, ended, place in ordered(parts)}
     ours = {order - (len(found) - len(ORDERS)): ends for order, ends in found.items()}
@@ -93,11 +96,11 @@ def test_each_order_ends_as_the_contract_says(parts: list[Part], chain: list[rea
         assert (receipt.status, len(receipt.logs)) == ((1, 1) if ended == "done" else (0, 0))
 
 
-def test_nonces_count(chain: list[read.Read]) -> None:
+def test_nonces_count(chain: list[token_reader.Read]) -> None:
     sent: dict[bytes, list[int]] = {}
     for block in chain:
         for tx in block.transactions:
-            sent.setdefault(tx.sender, []).append(tx.nonce)
+            sent.setdefault(tx.signer, []).append(tx.nonce)
     assert len(sent) == 5
     assert all(nonces == list(range(len(nonces))) for nonces in sent.values())
 
@@ -108,7 +111,7 @@ def test_eth_abi_decodes_every_log() -> None:
     parts, _, known = crowded(orders=ORDERS)
     seen: dict[str, int] = {}
     calls = [row for part in parts for row in zip(*columns(part), strict=True)]
-    logs = [receipt.logs for block in read.chain(pairs(parts)) for receipt in block.receipts]
+    logs = [receipt.logs for block in token_reader.chain(pairs(parts)) for receipt in block.receipts]
     for (kind, owner, other, units), found in zip(calls, logs, strict=True):
         for log in found:
             assert log.address == contract_of(known)
@@ -133,7 +136,7 @@ def topic(entry: dict[str, Any]) -> bytes:
     return keccak256(f"{entry['name']}({','.join(i['type'] for i in entry['inputs'])})".encode())
 
 
-def decoded(entry: dict[str, Any], log: read.Log) -> list[Any]:
+def decoded(entry: dict[str, Any], log: Log) -> list[Any]:
     indexed = [i["type"] for i in entry["inputs"] if i["indexed"]]
     plain = [i["type"] for i in entry["inputs"] if not i["indexed"]]
     assert len(log.topics) == 1 + len(indexed)
