@@ -97,7 +97,7 @@ def test_what_is_there_is_not_overwritten(class_root: Path) -> None:
 def test_an_unsound_class_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from parola import build as module
 
-    monkeypatch.setattr(module, "balance", lambda _: ["the ledger does not balance"])
+    monkeypatch.setattr(module.extract, "sums", lambda _: ["the ledger does not balance"])
     with pytest.raises(BadInput, match="does not balance"):
         build(SCENARIO, roster("1"), "1", tmp_path / "class")
     assert list(tmp_path.iterdir()) == []

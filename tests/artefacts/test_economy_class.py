@@ -111,12 +111,12 @@ def test_a_row_that_the_large_chain_has_not(within: Within, tmp_path: Path, tabl
 
 def test_owners_and_the_number_of_blocks_are_as_asked() -> None:
     asks = Economy(payments=100_000, users=900, merchants=30, exchanges=2, miners=1)
-    chain = read().scenario.chain.model_copy(update={"economy": asks, "blocks_per_million": 5_000})
+    chain = read().scenario.chain.model_copy(update={"economy": asks, "blocks_per_million": 50_000})
     scenario = read().scenario.model_copy(update={"chain": chain})
     far = asked(scenario, Fees())
     assert far is not None
     assert (far.users, far.merchants, far.exchanges, far.miners, far.payments) == (900, 30, 2, 1, 100_000)
-    assert _spacing(scenario) == pytest.approx((scenario.end - scenario.start) / 500, abs=1)
+    assert _spacing(scenario) == pytest.approx((scenario.end - scenario.start) / 5_000, abs=1)
     assert _spacing(scenario.model_copy(update={"chain": chain.model_copy(update={"blocks_per_million": None})})) == chain.spacing
 
 

@@ -13,7 +13,7 @@ from graphsense import mix
 from made_class import made
 from parola.artefacts.ledger.payment import Transfer
 from parola.artefacts.record import BACKGROUND, Record
-from parola.simulate.events import Event, Laundered
+from parola.simulate.events import Event, Laundered, SwappedBack
 from parola.simulate.typologies import (
     CashOut,
     Cycle,
@@ -70,11 +70,15 @@ def labelled() -> list[Record]:
 
 def test_every_event_has_a_subgraph_and_every_subgraph_a_cause() -> None:
     events = {f"{what.typology}/{event.id}" for event, what, _ in laundered()}
+    happened = (event for of_cell in made().events.values() for event in of_cell)
+    asked = {f"chain_return/{event.id}" for event in happened if isinstance(event.what, SwappedBack)}
+    returned = asked & set(subgraphs())  # of an account that is frozen nothing comes back
+    assert 0 < len(returned) < len(asked)
     background = {name for name in subgraphs() if name.split("/")[1].startswith("b-")}
     assert len(events) > 150
-    assert set(subgraphs()) == events | background
+    assert set(subgraphs()) == events | background | returned
     assert (token := made().scenario.token) is not None
-    assert len(background) == sum(made().scenario.chain.look_alikes.model_dump().values()) + token.swaps
+    assert len(background) == sum(made().scenario.chain.look_alikes.model_dump().values()) + token.swaps + token.returns
 
 
 def test_a_subgraph_begins_when_its_event_happens() -> None:

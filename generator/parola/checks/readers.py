@@ -163,6 +163,22 @@ def _numbered(index: int) -> str:
 
 
 def _cells(connection: sqlite3.Connection, table: str) -> Iterator[Page]:
+    """Cells of one or several columns on each page."""
+    found: list[tuple[str, str]] = []
+    columns: Columns = {}
+    for column, part in _parts(connection, table):
+        cells = [cell if type(cell) is str else _shown(cell) for _, cell in part]
+        if WATCHED.search(column):
+            columns.setdefault(column, []).extend((f"{table} {first}", cell) for (first, _), cell in zip(part, cells, strict=True))
+        found += ((f"{table} {part[row][0]}", cells[row]) for row in _telling(cells))
+        if len(found) >= PART:
+            yield paged(found, columns)
+            found, columns = [], {}
+    yield paged(found, columns)
+
+
+def _parts(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, Sequence[tuple[object, object]]]]:
+    """A column, and some thousand of its cells that may tell something, each after the first cell of its row."""
     header: list[str] = [column[0] for column in connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description]
     told = [f"""CASE typeof("{column}") WHEN 'null' THEN 0 WHEN 'integer' THEN abs("{column}") >= {LONG} ELSE 1 END""" for column in header]
     telling = connection.execute(f'SELECT {", ".join(f"max({one})" for one in told)} FROM "{table}"').fetchone()
@@ -172,14 +188,7 @@ def _cells(connection: sqlite3.Connection, table: str) -> Iterator[Page]:
             continue
         found = connection.execute(f'SELECT "{header[0]}", "{column}" FROM "{table}" WHERE {"1" if watched else wanted} ORDER BY rowid')
         while part := found.fetchmany(PART):
-            yield _column(table, column if watched else "", part)
-
-
-def _column(table: str, watched: str, part: Sequence[tuple[object, object]]) -> Page:
-    cells = [cell if type(cell) is str else _shown(cell) for _, cell in part]
-    columns = {watched: [(f"{table} {first}", cell) for (first, _), cell in zip(part, cells, strict=True)]} if watched else {}
-    rows = _telling(cells)
-    return Page([cells[row] for row in rows], lambda index: f"{table} {part[rows[index]][0]}", columns)
+            yield column, part
 
 
 def _telling(cells: Sequence[str]) -> Sequence[int]:

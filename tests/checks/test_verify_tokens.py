@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rlp as second
 from click.testing import CliRunner
 
 from parola.artefacts.token import rlp
@@ -30,7 +31,7 @@ from parola.streams import Streams
 from parola_kit.errors import BadInput
 from sound_chain import class_of, needs_kernel
 
-decoded: Any = rlp.decoded  # what it gives is one thing or another
+decoded: Any = second.decode  # what it gives is one thing or another
 START = 1_741_000_000
 STREAMS = Streams("tests")
 KNOWN = Accounts(STREAMS, names=(ISSUER, TREASURY, "ann", "ben", "cal"))
