@@ -175,6 +175,7 @@ def test_no_secret_of_the_economy_is_in_a_learners_file(within: Within) -> None:
     assert not any(number in data or number.hex().encode() in data for number in numbers)
 
 
+@pytest.mark.slow
 def test_workers_change_no_byte(within: Within, tmp_path: Path) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         other = built(tmp_path, pool.map)

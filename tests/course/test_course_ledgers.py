@@ -181,6 +181,7 @@ def run(classroom: Path, block: str) -> str:
     return f"{done.stdout}{done.stderr}exit {done.returncode}"
 
 
+@pytest.mark.slow
 def test_the_demonstration_goes_as_the_page_says(classroom: Path) -> None:
     pytest.importorskip("pbk", reason="no kernel for this platform")
     holds, one_byte, one_satoshi, shapes, _ = blocks(TRAINER.read_text("utf-8"))
