@@ -145,6 +145,7 @@ def _tables(folder: Path, height: Whole, fee: Whole, ins: tuple[Whole, Whole], o
             "vsize": -(-weight // 4),
             "weight": weight,
             "fee_sat": pa.array(fee, mask=fee < 0),
+            "locktime": np.zeros(total, np.int64),
             "in_count": in_count,
             "out_count": out_count,
         },

@@ -94,6 +94,12 @@ def test_what_is_there_is_not_overwritten(class_root: Path) -> None:
     assert digests(class_root) == before
 
 
+def test_an_economy_that_is_too_small(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match=r"^economy: 500 payments are too few; 0 for no economy, or 1000 and more, would be right$"):
+        build(SCENARIO, roster("1"), "1", tmp_path / "class", economy=500)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unsound_class_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from parola import build as module
 

@@ -33,7 +33,7 @@ from parola.labs.prepare import Job, prepare
 from parola.locate import folder
 from parola.simulate.background import background
 from parola.simulate.engine import happen
-from parola.spec.model import Economy
+from parola.spec.model import LEAST_ECONOMY, Economy
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import Seat
 from parola.streams import Streams
@@ -45,6 +45,7 @@ from parola_kit.notice import MARK
 
 # Every stage, in order, and its share of the time in percent, as measured by benchmarks/world.py --class.
 STAGES = {"scenario": 3, "world": 3, "background": 1, "chain": 3, "artefacts": 9, "export": 20, "labs": 19, "checks": 42}
+EXPLORER = Path("server", "explorer.sqlite")
 TREES = ("learner", "server", "trainer")
 PREMINE = 300  # blocks before the start; 8,650 coins of them are mature in time, and fifty thousand users hold 7,500
 Say = Callable[[str], None]
@@ -76,7 +77,7 @@ def build(
     ``economy`` are payments of the economy around the scenario's people, in place of those that the scenario says; 0 for none.
 
     Raises:
-        WrongUse: ``out`` is there already.
+        WrongUse: ``out`` is there already, or the economy is too small.
         BadInput: the scenario has problems, the disk is full, or a check is red.
     """
     if out.exists():
@@ -92,7 +93,7 @@ def build(
         say("chain")
         with ChainFiles(room / "learner" / "shared") as files:
             scene, chain = mined(read, world, events, drawn, streams, mapper, files.keep)
-        begun = mapper(partial(_explored, room, tags=False), [of_class(room)]) if chain.side else ()  # it takes as long as all the rest
+        begun = mapper(partial(explorer.write, target=room / EXPLORER, tags=False), [of_class(room)]) if chain.side else ()  # it takes long
         say("artefacts")
         made = collect(scene, chain, mapper)
         say("export")
@@ -113,22 +114,20 @@ def build(
     return Built(len(seats), made.rows, len(made.ledger.transfers) + made.ledger.others, world.redraws, _drawn(world))
 
 
-def _explored(room: Path, chain: Path, *, tags: bool = True) -> None:
-    explorer.write(chain, room / "server" / "explorer.sqlite", tags=tags)
-
-
 def _explorer(room: Path, begun: Iterable[None]) -> None:
     """The explorer's store: wait for the one that was begun, which has no tags, or make it."""
     if list(begun):
-        explorer.tag(of_class(room), room / "server" / "explorer.sqlite")
+        explorer.tag(of_class(room), room / EXPLORER)
     else:
-        _explored(room, of_class(room))
+        explorer.write(of_class(room), room / EXPLORER)
 
 
 def _sized(read: Bundle, payments: int | None) -> Bundle:
     """The scenario with another economy around it, and with a premine that pays for the largest one."""
     if payments is None:
         return read
+    if 0 < payments < LEAST_ECONOMY:
+        raise WrongUse(f"economy: {payments} payments are too few; 0 for no economy, or {LEAST_ECONOMY} and more, would be right")
     chain = read.scenario.chain
     wanted = {**(chain.economy.model_dump() if chain.economy else {}), "payments": payments}
     economy = {"economy": Economy.model_validate(wanted), "premine": max(chain.premine, PREMINE)} if payments else {"economy": None}

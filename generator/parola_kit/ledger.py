@@ -163,9 +163,8 @@ def opened(path: Path | str) -> Ledger:
 @cache
 def columns() -> Mapping[str, list[str]]:
     """Table -> its columns, as ``chain.sql`` says."""
-    with closing(sqlite3.connect(":memory:")) as empty:
-        empty.executescript(contracts.ddl("chain"))
-        return {table: _columns(empty, table) for table in TABLES}
+    agreed = contracts.columns("chain")
+    return {table: list(agreed[table]) for table in TABLES}
 
 
 def _parquet(folder: Path) -> Ledger:
@@ -194,10 +193,10 @@ def _sqlite(path: Path) -> Ledger:
     if held < pages:
         raise BadInput(f"{path}: was cut short: {held} of {pages} pages are there; copy it again")
     with closing(read_only(path)) as store:
-        tables = {str(name) for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table in TABLES:
-            _same(path, table, _columns(store, table))
-    return Ledger(path, _connected(), tables)
+        stands = contracts.held(store)
+    for table in TABLES:
+        _same(path, table, stands.get(table, ()))
+    return Ledger(path, _connected(), set(stands))
 
 
 def _connected() -> DuckDBPyConnection:
@@ -229,10 +228,6 @@ def _same(place: Path, table: str, found: Iterable[str]) -> None:
     if missing := [column for column in columns()[table] if column not in held]:
         what = f"table {table} has no column {', '.join(missing)}" if held else f"there is no table {table}"
         raise BadInput(f"{place}: {what}; {ANOTHER}")
-
-
-def _columns(store: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
 
 
 def _of_this_format(manifest: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from tiny_module import SCENARIO, after_start, cell, happen, module, paid
 
-from parola.artefacts.ledger.plan import FEE_RATES
+from parola.artefacts.ledger.prices import RECKONED
 from parola.artefacts.ledger.transaction import vsize_at_most
 from parola.simulate.amounts import FEES
 from parola.simulate.events import Event, Laundered
@@ -128,7 +128,7 @@ def test_what_a_pool_takes_is_gone() -> None:
 @pytest.mark.parametrize("targets", [1, 8, 100])
 def test_dust_costs_a_fee_for_every_address(targets: int) -> None:
     (left,) = leaves(Dust(targets, (Account("ben"),)), [546], held=0)
-    fee = int(FEE_RATES[1] * vsize_at_most(2, targets + 2))
+    fee = int(RECKONED[1] * vsize_at_most(2, targets + 2))
     assert 0 <= left - 546 * (targets + 1) - fee < 0.5 * fee + LEG
 
 

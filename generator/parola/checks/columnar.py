@@ -7,13 +7,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from parola.checks.page import WATCHED, Page, paged
+from parola.checks.page import HASH, LONG, REGTEST, WATCHED, Page, paged
 from parola_kit.notice import MARK
 
 CELLS = 50_000_000  # more is handed in by nobody
-LONG = 10**9  # the least number that can be somebody's
 # Most of a ledger, and never real; as RE2 spells it.
-PLAIN = r"^(?:(?:btc/(?:tx|out|block)/)?[0-9a-f]{64}(?::\d{1,9})?|bcrt1[02-9ac-hj-np-z]{39,59}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ)?)$"
+PLAIN = rf"^(?:(?:btc/(?:tx|out|block)/)?{HASH}(?::\d{{1,9}})?|{REGTEST}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ)?)$"
 
 
 def parquet(source: bytes | Path) -> Iterator[Page]:

@@ -15,6 +15,7 @@ from typing import Any
 from parola.checks.cells import distinct, telling
 from parola.checks.finding import Finding
 from parola.checks.marks import MARKS
+from parola.checks.page import HASH, REGTEST
 from parola.checks.patterns import PATTERNS, Own
 from parola.checks.readers import LAZY, READERS, UNREADABLE, Page, members
 from parola.checks.spread import Mapper, spread
@@ -25,8 +26,8 @@ from parola_kit.stores import read_only
 # Most of a ledger, and never real: hashes, regtest addresses, ids and times that stand alone. What is left is a fifth of the text.
 # What a token transaction carries is longer than a hash: selector and words.
 HARMLESS = re.compile(
-    r"\b(?:(?:btc/(?:tx|out|block)|tok/block)/[0-9a-f:]+|tok/(?:tx|log)/0x[0-9a-f]{64}(?::\d+)?|(?:0x)?[0-9a-f]{64}|0x[0-9a-f]{72,}|"
-    r"bcrt1[02-9ac-hj-np-z]{39,59}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ)?)(?![\w.@])"
+    rf"\b(?:(?:btc/(?:tx|out|block)|tok/block)/[0-9a-f:]+|tok/(?:tx|log)/0x{HASH}(?::\d+)?|(?:0x)?{HASH}|0x[0-9a-f]{{72,}}|"
+    rf"{REGTEST}|20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\dZ)?)(?![\w.@])"
 )
 # Who has an account on the token chain: by the truth; by its transactions, whose inputs have addresses in the first two words.
 OWNED = "SELECT address FROM owner WHERE address LIKE '0x%'"

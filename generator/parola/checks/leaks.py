@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from parola.checks import needles
 from parola.checks.cells import distinct, telling
@@ -191,24 +190,16 @@ def _said(columns: Sequence[str] | None) -> str:
     return "no such table" if columns is None else f"columns {', '.join(columns)}"
 
 
-@cache
 def _contract(store: str) -> dict[str, tuple[str, ...]]:
     """Table -> columns of a learner's store; nothing for a store that the contract does not know."""
     if store not in TABLES:
         return {}
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(contracts.ddl(store) + contracts.ddl("notice"))
-        return _columns(connection)
+    return contracts.columns(store) | contracts.columns("notice")
 
 
 def _tables(path: Path) -> dict[str, tuple[str, ...]]:
     with closing(read_only(path)) as connection:
         try:
-            return _columns(connection)
+            return contracts.held(connection)
         except sqlite3.DatabaseError:
             return {}
-
-
-def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    named: list[Any] = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
-    return {name: tuple(row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')) for (name,) in named}

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 WATCHED = re.compile(r"birthdate|latitude|longitude|(?:^|_)(?:document|passport)(?:_|$)", re.IGNORECASE)
+# What a ledger is full of and is never real, as both re and RE2 spell it; and the least number that can be somebody's.
+HASH, REGTEST, LONG = "[0-9a-f]{64}", "bcrt1[02-9ac-hj-np-z]{39,59}", 10**9
 PRINTABLE = re.compile(rb"[ -~]+")
 LEGIBLE = 12  # characters
 PART = 4_000_000  # bytes that are looked through at a time

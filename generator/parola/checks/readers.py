@@ -18,17 +18,16 @@ from parola.checks.armor import armored
 from parola.checks.columnar import parquet
 from parola.checks.drawn import svg
 from parola.checks.mail import attached, letter
-from parola.checks.page import WATCHED, Columns, Page, legible, paged
+from parola.checks.page import HASH, LONG, REGTEST, WATCHED, Columns, Page, legible, paged
 from parola.checks.pictures import picture
 from parola_kit.stores import read_only
 
 RELEASES = ".versions."  # what a manifest says of libraries: numbers such as 9.0.43.1 are no network addresses
-LONG = 10**9  # the least number that can be somebody's
 # The tables of a store but for those in which a full-text index keeps what it has read: that stands in the index's own rows.
 TABLES = """SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND schema = 'main' AND name != 'sqlite_schema'
     ORDER BY name"""
 # Cells that are never real, between zeros: rows of short numbers, hashes, regtest addresses.
-PLAIN = re.compile(r"(?<=\0)(?:-?\d{1,9}(?:,-?\d{1,9})*+|[0-9a-f]{64}|bcrt1[02-9ac-hj-np-z]{39,59})(?=\0)")
+PLAIN = re.compile(rf"(?<=\0)(?:-?\d{{1,9}}(?:,-?\d{{1,9}})*+|{HASH}|{REGTEST})(?=\0)")
 PART = 50_000  # cells of a store that are read at a time
 ZIP_MEMBERS, ZIP_BYTES = 1_000, 50_000_000
 # What reading a broken or hostile file raises: a trainee's own files are read too.

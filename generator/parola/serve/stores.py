@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -16,7 +15,6 @@ from parola_kit.stores import read_only
 
 Row = dict[str, Any]
 Columns = Mapping[str, Collection[str]]  # by table
-_COLUMNS = "SELECT made.name, has.name FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS has WHERE made.type = 'table'"
 
 
 class Store:
@@ -62,30 +60,19 @@ def check(path: Path, wanted: Columns) -> None:
         raise BadInput(f"{path}: is not there; the class is not complete: build it again into a new folder")
     try:
         with closing(read_only(path)) as store:
-            held = _columns(store)
+            held = contracts.held(store)
     except sqlite3.DatabaseError as error:
         raise BadInput(f"{path}: cannot be read ({error}); build the class again into a new folder") from None
     if lacks := _lacking(wanted, held):
         raise BadInput(f"{path}: {lacks}; another version of Parola made it: build the class again into a new folder")
 
 
-@cache
 def of_contract(name: str) -> Columns:
     """Tables and columns that the DDL ``name`` makes; none where there is no such contract."""
     try:
-        ddl = contracts.ddl(name)
+        return contracts.columns(name)
     except FileNotFoundError:
         return {}
-    with closing(sqlite3.connect(":memory:")) as empty:
-        empty.executescript(ddl)
-        return _columns(empty)
-
-
-def _columns(store: sqlite3.Connection) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for table, column in store.execute(_COLUMNS):
-        found.setdefault(table, []).append(column)
-    return found
 
 
 def _lacking(wanted: Columns, held: Columns) -> str:

@@ -94,6 +94,9 @@ class Fees(Model):
     burst: Annotated[float, Field(ge=1, le=100)] = 4.0
 
 
+LEAST_ECONOMY = 1_000  # payments; with fewer there are hardly any strangers
+
+
 class Economy(Model):
     """The rest of the economy, around the people of the scenario: `payments` outputs that change their owner.
 
@@ -104,7 +107,7 @@ class Economy(Model):
     users, those that go to merchants out there (`abroad`). All figures are assumptions.
     """
 
-    payments: Annotated[int, Field(ge=1_000, le=100_000_000)]
+    payments: Annotated[int, Field(ge=LEAST_ECONOMY, le=100_000_000)]
     users: Owners | None = None
     merchants: Owners | None = None
     exchanges: Owners | None = None

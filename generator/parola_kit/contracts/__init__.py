@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -17,6 +19,20 @@ IRIS = "rfc3987_syntax"
 def ddl(name: str) -> str:
     """The DDL of a store, for example ``chain``."""
     return files(__name__).joinpath(f"{name}.sql").read_text("utf-8")
+
+
+@cache
+def columns(name: str) -> dict[str, tuple[str, ...]]:
+    """Table -> its columns in their order, as the DDL of a store makes them."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(ddl(name))
+        return held(empty)
+
+
+def held(store: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """Table or view -> its columns in their order, as a store has them."""
+    named = store.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    return {table: tuple(row[1] for row in store.execute(f'PRAGMA table_info("{table}")')) for (table,) in named}
 
 
 @cache

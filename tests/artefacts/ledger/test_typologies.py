@@ -11,7 +11,8 @@ from tiny_ledger import START
 
 from parola.artefacts.ledger.joint import short
 from parola.artefacts.ledger.payment import Coin, Joint, Out, Stake
-from parola.artefacts.ledger.plan import FEE_RATES, Draft
+from parola.artefacts.ledger.plan import Draft
+from parola.artefacts.ledger.prices import RECKONED
 from parola.artefacts.ledger.transaction import vsize_at_most
 from parola.artefacts.ledger.typology.plans import PLANS, plan
 from parola.artefacts.ledger.typology.sketch import Plan
@@ -47,9 +48,9 @@ def test_money_balances_and_a_fee_is_paid(name: str, seed: str) -> None:
     for draft in each(name, seed=seed).drafts:
         assert sum(value(draft.inputs)) == sum(value(draft.outputs)) + draft.fee_sat
         size = vsize_at_most(len(draft.inputs), len(draft.outputs))
-        assert FEE_RATES[0] * 0.9 * size < draft.fee_sat
+        assert RECKONED[0] * 0.9 * size < draft.fee_sat
         # a round's fee is rounded up for each who bears it, a mix of five has one to four who bear it, data is no address's output
-        assert draft.fee_sat < (FEE_RATES[1] * (2.1 if draft.part == "mix" else 1.5 if draft.part == "tx0" else 1)) * size + 600
+        assert draft.fee_sat < (RECKONED[1] * (2.1 if draft.part == "mix" else 1.5 if draft.part == "tx0" else 1)) * size + 600
 
 
 @pytest.mark.parametrize("name", EACH)

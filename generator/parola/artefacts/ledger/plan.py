@@ -9,13 +9,12 @@ from typing import Literal, NamedTuple
 from parola.artefacts.ledger.joint import Brought, brought, short
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Coin, Joint, Order, Payment
-from parola.artefacts.ledger.prices import RECKONED, Prices, even
+from parola.artefacts.ledger.prices import Prices, even
 from parola.artefacts.ledger.transaction import Unsigned, memo, outpoint, output, vsize_at_most
 from parola.spec.typology import LEAST
 from parola.streams import Streams
 
 DUST = 546  # sat; smaller change is left to the fee, as Bitcoin Core's wallet does
-FEE_RATES = RECKONED  # of what states its own fee
 FUNDING_RATE = 5.0  # sat/vB of what pays the endowments out, before the start
 REUSING = 0.2  # share of wallets that send change back to the address they spend from; assumption
 FAN_OUT = 200  # outputs of one funding transaction

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from parola.artefacts.ledger.payment import Out, Stake
-from parola.artefacts.ledger.plan import FEE_RATES
+from parola.artefacts.ledger.prices import RECKONED
 from parola.artefacts.ledger.transaction import vsize_at_most
 from parola.artefacts.ledger.typology.sketch import Place, Sketch
 from parola.simulate.typologies import PoolMix
@@ -42,7 +42,7 @@ class _Pool:
 
     def __init__(self, sketch: Sketch, what: PoolMix) -> None:
         self._sketch, self._what = sketch, what
-        self._entry = int(sketch.chance.uniform(*FEE_RATES) * vsize_at_most(SEATS, SEATS) / 2) + 1  # two new coins bear a mix of five
+        self._entry = int(sketch.chance.uniform(*RECKONED) * vsize_at_most(SEATS, SEATS) / 2) + 1  # two new coins bear a mix of five
         (early,) = sketch.peers(1)
         sketch.endow(early, "early", what.pool)
         self._own: list[Place] = [(sketch.own(), f"premix-{n}") for n in range(what.coins)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.payment import Joint, Out, Stake
-from parola.artefacts.ledger.plan import FEE_RATES
+from parola.artefacts.ledger.prices import RECKONED
 from parola.artefacts.ledger.transaction import vsize_at_most
 from parola.simulate.events import Laundered
 from parola.spec.typology import EVEN
@@ -93,7 +93,7 @@ class Sketch:
 
     def fee(self, inputs: int, outputs: int) -> int:
         """A fee in sat for a transaction of so many, at a rate that is drawn for it."""
-        return int(self.chance.uniform(*FEE_RATES) * vsize_at_most(inputs, outputs))
+        return int(self.chance.uniform(*RECKONED) * vsize_at_most(inputs, outputs))
 
     def fresh(self) -> str:
         """A slot that nobody has used."""
