@@ -30,10 +30,10 @@ from coincurve import PrivateKey
 from parola.artefacts.ledger.blocks import subsidies, times
 from parola.artefacts.ledger.far.drawn import Drawn
 from parola.artefacts.ledger.far.economy import plan
-from parola.artefacts.ledger.far.endow import after, endowed
 from parola.artefacts.ledger.far.keys import Keys, Mapper, keys
 from parola.artefacts.ledger.far.mine import lots, mine
 from parola.artefacts.ledger.far.setting import Far, sized
+from parola.artefacts.ledger.far.side import FAR, far_side
 from parola.artefacts.ledger.far.sign import signed
 from parola.artefacts.ledger.far.slice import NOBODY, Arrivals, Slice
 from parola.artefacts.ledger.far.stretch import merged
@@ -41,10 +41,9 @@ from parola.artefacts.ledger.far.txids import Live, drawn
 from parola.artefacts.ledger.far.wallets import endowments, wallets
 from parola.artefacts.ledger.far.workshop import Workshop
 from parola.artefacts.ledger.keys import Keyring, hash160
-from parola.artefacts.ledger.payment import Block, Transfer
+from parola.artefacts.ledger.payment import Block
 from parola.artefacts.ledger.plan import MINER, Planner
 from parola.artefacts.ledger.sign import sign
-from parola.artefacts.ledger.transaction import outpoint
 from parola.checks.consensus import verify
 from parola.export.chain_files import ChainFiles
 from parola.streams import Streams
@@ -106,52 +105,26 @@ def economy(many: int) -> Far:
 def built(place: Path, many: int, mapper: Mapper, *, rows: bool) -> tuple[int, int, Block]:
     """How many transactions and inputs there are, and the last block."""
     asked = economy(many)
-    held = wallets(asked, STREAMS)
-    made = keys(held.count, STREAMS, mapper)
-    coins = endowments(asked, held, STREAMS, START - SPACING)
-    near, arrivals, points, opening, program = funded(coins, made)
+    side = far_side(asked, START - SPACING, STREAMS, mapper)
+    ring = Keyring(STREAMS, {FAR: side.program})
+    miner = ring.program(*MINER)
+    mature = subsidies(range(1, PREMINE - FUNDING - 100 + 1), miner)
+    near = tuple(sign(Planner(ring, STREAMS).fund(mature, side.owed, START - FUNDING * SPACING), ring))
     ins = list[int]()
 
-    def slices() -> Iterator[Slice]:
-        yield opening
-        for part in plan(asked, coins, STREAMS):
-            ins.append(len(part.spends))
+    def counted() -> Iterator[Drawn]:
+        for part in side.drawn(near, STREAMS):
+            ins.append(len(part.spent.value_sat))
             yield part
 
     moments = times(START, asked.end, SPACING, PREMINE, STREAMS("chain", "times"))
-    far = drawn(slices(), Live(arrivals, points), made, STREAMS)
     count, last = 0, None
     with ChainFiles(place) as files:
-        for batch in mine(merged(near, far), moments, Workshop(made.chain, program, rows), mapper):
+        for batch in mine(merged(near, counted()), moments, Workshop(side.keys.chain, miner, rows), mapper):
             files.keep(batch)
             count, last = count + sum(block.tx_count - 1 for block in batch.blocks), batch.blocks[-1]
     assert last is not None
     return count, sum(ins), last
-
-
-class Ring(Keyring):
-    """Near keys, and a far key where a slot is its number."""
-
-    def __init__(self, made: Keys) -> None:
-        super().__init__(STREAMS)
-        self._made = made
-
-    def program(self, wallet: str, slot: str) -> bytes:
-        return self._made.hashed(int(slot)) if wallet == "far" else super().program(wallet, slot)
-
-
-def funded(coins: Arrivals, made: Keys) -> tuple[tuple[Transfer, ...], Arrivals, np.ndarray, Slice, bytes]:
-    """Near transfers that pay for the endowments, all coins that arrive and where, the slice that pays them out, the miner's program."""
-    opening, treasury = endowed(coins, len(coins.at), START - SPACING, 0)
-    ring = Ring(made)
-    miner, planner = ring.program(*MINER), Planner(ring, STREAMS)
-    mature = subsidies(range(1, PREMINE - FUNDING - 100 + 1), miner)
-    owed = {("far", "0"): tuple(treasury.value_sat.tolist())}
-    transfers = tuple(sign(planner.fund(mature, owed, START - FUNDING * SPACING), ring))
-    found = {coin.value_sat: coin for transfer in transfers for coin in transfer.outputs if coin.wallet == "far"}
-    outpoints = b"".join(outpoint(found[value].txid, found[value].n) for value in treasury.value_sat.tolist())
-    points = np.frombuffer(bytes(36 * len(coins.at)) + outpoints, np.uint8).reshape(-1, 36)
-    return transfers, after(coins, treasury), points, opening, miner
 
 
 def chained() -> None:
