@@ -45,23 +45,28 @@ check: $(VENV)/validators.stamp
 	$(BIN)/lint-imports --no-cache
 
 test: $(VENV)/validators.stamp
-	@sh requirements/debian.sh faketime chromium gpg fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
+	@sh requirements/debian.sh faketime chromium gpg tor fonts-noto-core:/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
 
 test-slow: $(VENV)/validators.stamp
-	@sh requirements/debian.sh mmdebstrap
+	@sh requirements/debian.sh bubblewrap:/usr/bin/bwrap mmdebstrap tor iproute2:/usr/sbin/ip
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m slow
 
 bench: $(VENV)/validators.stamp
 	$(BIN)/python benchmarks/build.py
-	$(BIN)/python benchmarks/baselines.py
+	$(BIN)/python benchmarks/validity.py
+	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/world.py
 	$(BIN)/python benchmarks/economy.py
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python benchmarks/tokens.py
 	$(BIN)/python benchmarks/methods.py
+	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/style.py
+	$(BIN)/python benchmarks/onion.py
 	$(BIN)/python benchmarks/large_explorer.py
+	$(BIN)/python benchmarks/tor.py
 
 lock:  ## needs uv; run after changing dependencies in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11.2 --generate-hashes --no-emit-index-url --no-header \

@@ -1,8 +1,8 @@
 """The one door of a range in containers: hands each connection on to the part whose host name its first request names.
 
 ``python front.py PORT NAME=HOST:PORT…``. It sees no class and changes no byte, so WebSockets pass; a browser keeps a connection for one
-host name only, and behind every name is a part that the same person may open. Names below ``onion.localhost`` go where ``localhost`` goes:
-to the gateway, which tells the sites apart.
+host name only, and behind every name is a part that the same person may open. Names below ``onion.localhost`` and ``example.localhost`` go
+where ``localhost`` goes: to the gateway, which tells the sites apart.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def route(name: str, known: Routes) -> tuple[str, int]:
     Raises:
         Refused: there is none.
     """
-    at = "localhost" if name.endswith(".onion.localhost") or name == "127.0.0.1" else name
+    at = "localhost" if name.endswith((".onion.localhost", ".example.localhost")) or name == "127.0.0.1" else name
     if at not in known:
         raise Refused(HTTPStatus.NOT_FOUND, f"There is no such part here. There are: {', '.join(known)}.")
     return known[at]

@@ -1,10 +1,14 @@
-"""Ends with 0 if every part named answers: a port, with a path if need be (``8888/api``), or the path of a Unix socket."""
+"""Ends with 0 if every part named answers: a port, with a path if need be (``8888/api``), the path of a Unix socket, or a folder of these.
+
+A folder is written with a slash at its end; every socket in it must answer, and there must be one.
+"""
 
 from __future__ import annotations
 
 import http.client
 import socket
 import sys
+from pathlib import Path
 
 SECONDS = 4
 
@@ -24,10 +28,18 @@ def unix(path: str) -> bool:
     return True
 
 
+def folder(path: str) -> bool:
+    """Whether somebody listens at every socket of a folder."""
+    found = sorted(Path(path).glob("*.sock"))
+    return bool(found) and all(unix(str(each)) for each in found)
+
+
 def answers(where: str) -> bool:
     """Whether one part answers."""
     number, _, path = where.partition("/")
     try:
+        if where.endswith("/") and not number:
+            return folder(where)
         return port(int(number), f"/{path}") if number else unix(where)
     except (OSError, http.client.HTTPException):
         return False

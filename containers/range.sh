@@ -19,7 +19,7 @@ up() {
   [ -f "$PAROLA_COURSE/index.html" ] || stop "$PAROLA_COURSE: the course is not built; run: make site"
   docker image inspect parola >/dev/null 2>&1 || stop "the image parola is not built; run: make images"
   # Docker makes a missing folder itself, for root; then the services could not write into it.
-  for folder in state/desk "submitted/$2" "feedback/$2"; do
+  for folder in state/desk state/sites "submitted/$2" "feedback/$2"; do
     mkdir -p "$PAROLA_CLASS/$folder"
     [ "$(id -u)" != 0 ] || chown -R "$PAROLA_UID:$PAROLA_GID" "$PAROLA_CLASS/${folder%%/*}"
   done

@@ -21,6 +21,7 @@ CLONE = Path(__file__).resolve().parents[1]
 ENTRY = re.compile(
     r"^(?P<pin>(?P<name>[a-z0-9-]+)(?:\[[^]]*\])?==[^ \n]+)(?: ; (?P<marker>[^\\\n]*?))?(?P<rest> \\\n(?:    .*\n)*)", re.MULTILINE
 )
+SOURCES = frozenset({"bagit"})  # packages that have no wheel: pure Python, built here beside our own
 VIA = re.compile(r"^    #(?: via)? +([a-z0-9-]+)$", re.MULTILINE)
 TARGET = {"python_version": "3.11", "python_full_version": PYTHON, "sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"}
 
@@ -47,13 +48,16 @@ def main(folder: Path) -> None:
     wheels, own = folder / "locked", folder / "own"
     for each in (wheels, own):
         each.mkdir(parents=True, exist_ok=True)
-    lock = folder / "runtime.lock"
-    lock.write_text(settled((CLONE / "requirements" / "runtime.lock").read_text("utf-8"), roots()), "utf-8")
+    lock, whole = folder / "runtime.lock", settled((CLONE / "requirements" / "runtime.lock").read_text("utf-8"), roots())
+    sources = [entry for entry in ENTRY.finditer(whole) if entry["name"] in SOURCES]
+    lock.write_text("".join(entry[0] for entry in ENTRY.finditer(whole) if entry["name"] not in SOURCES), "utf-8")
     download = ["pip", "download", "--disable-pip-version-check", "-q", "--no-deps", "--require-hashes", "--only-binary=:all:"]
     _python(*download, f"--python-version={PYTHON}", "-d", str(wheels), "-r", str(lock))
     for old in own.glob("*.whl"):
         old.unlink()
     _python("hatchling", "build", "-t", "wheel", "-d", str(own))
+    for entry in sources:
+        _python("pip", "wheel", "--disable-pip-version-check", "-q", "--no-deps", "-w", str(own), entry["pin"])
 
 
 def _python(*arguments: str) -> None:

@@ -10,17 +10,18 @@ import numpy as np
 
 from parola.artefacts.bulk import Bulk
 from parola.artefacts.collect import Artefacts, collect, mined
-from parola.artefacts.record import Record
+from parola.artefacts.record import BACKGROUND, Record
 from parola.locate import folder
 from parola.simulate.background import background
 from parola.simulate.engine import happen
 from parola.simulate.events import Event
+from parola.simulate.market import closing
 from parola.spec.model import Scenario
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import roster
 from parola.streams import Streams
 from parola.world.make import world
-from parola.world.model import World
+from parola.world.model import COMMONS, World
 
 SEATS = 23
 
@@ -44,6 +45,10 @@ class Made:
         if table in self.artefacts.bulks:
             found = _whole(self.artefacts.bulks[table], found)
         return [record for record in found if all(getattr(record, name) == value for name, value in equal.items())]
+
+    def left(self, table: str) -> list[Record]:
+        """Records of a table that an event of a case left: without those of accounts of interest, which write beside what happens."""
+        return [record for record in self.rows(table) if record.cause != BACKGROUND]
 
     def event(self, record: Record) -> Event:
         """The event that left a record of a cell."""
@@ -75,15 +80,15 @@ def made() -> Made:
     return _made(real(), made_world())
 
 
-def made_of(read: Bundle, seats: int) -> Made:
-    """A class of another scenario; whoever makes it keeps it."""
-    return _made(read, world(read, roster(seats), names(folder("scenarios") / "names"), Streams("tests")))
+def made_of(read: Bundle, seats: int, seed: str = "tests") -> Made:
+    """A class of another scenario or seed; whoever makes it keeps it."""
+    return _made(read, world(read, roster(seats), names(folder("scenarios") / "names"), Streams(seed)), seed)
 
 
-def _made(read: Bundle, truth: World) -> Made:
-    streams = Streams("tests")
+def _made(read: Bundle, truth: World, seed: str = "tests") -> Made:
+    streams = Streams(seed)
     events = happen(read, truth, streams)
-    drawn = background(read.scenario, holdings(truth), streams)
+    drawn = background(read.scenario, holdings(truth), streams, closing(events[COMMONS]))
     return Made(read, truth, events, collect(*mined(read, truth, events, drawn, streams)))
 
 

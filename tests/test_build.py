@@ -41,6 +41,7 @@ def test_same_bytes_whatever_the_hash_seed_and_the_workers(tmp_path: Path) -> No
     assert len(first) > 50
 
 
+@pytest.mark.slow
 def test_same_bytes_with_the_clock_moved_forward(tmp_path: Path) -> None:
     if shutil.which("faketime") is None:
         pytest.skip("NOT RUN: Debian's faketime is not installed, so the clock could not be moved")
@@ -49,6 +50,7 @@ def test_same_bytes_with_the_clock_moved_forward(tmp_path: Path) -> None:
     assert now == later
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_world(class_root: Path, tmp_path: Path) -> None:
     build(SCENARIO, roster("5"), "another", tmp_path / "class")
     ours, other = digests(class_root / "learner"), digests(tmp_path / "class" / "learner")
@@ -61,6 +63,7 @@ def test_another_seed_gives_another_world(class_root: Path, tmp_path: Path) -> N
     }  # which of three chats is set aside, and names that a scenario gives
 
 
+@pytest.mark.slow
 def test_a_seat_more_changes_no_other_cell(class_root: Path, tmp_path: Path) -> None:
     build(SCENARIO, roster("6"), "20250303", tmp_path / "class")
     for lab, questions in NO_RUNNING_NUMBER.items():
@@ -105,5 +108,17 @@ def test_an_unsound_class_is_not_kept(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(module.extract, "sums", lambda _: ["the ledger does not balance"])
     with pytest.raises(BadInput, match="does not balance"):
+        build(SCENARIO, roster("1"), "1", tmp_path / "class")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stage_that_stops_early_does_not_pass_for_a_finished_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parola import build as module
+
+    def stops(_: object) -> None:
+        raise StopIteration
+
+    monkeypatch.setattr(module, "mined", lambda *given: list(given[5](stops, [1])))
+    with pytest.raises(RuntimeError):
         build(SCENARIO, roster("1"), "1", tmp_path / "class")
     assert list(tmp_path.iterdir()) == []

@@ -32,6 +32,7 @@ def test_it_carries_what_the_clone_has(unpacked: Path) -> None:
         assert held == {path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / name).rglob("*.yaml")}
 
 
+@pytest.mark.slow
 def test_a_class_is_built_from_it_by_name(unpacked: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "parola.cli", "--quiet", "build", "lantern-strait", "--roster", "1", "--seed", "5", "--out", "class"]
     done = subprocess.run(

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,6 +18,8 @@ import numpy as np
 
 from parola import manifest
 from parola.artefacts.collect import collect, mined
+from parola.artefacts.plants.piece import Redrawn
+from parola.artefacts.secrets import secrets
 from parola.checks import extract
 from parola.checks.chain_store import of_class
 from parola.checks.fictitious import fictitious
@@ -33,13 +35,13 @@ from parola.labs.prepare import Job, prepare
 from parola.locate import folder
 from parola.simulate.background import background
 from parola.simulate.engine import happen
+from parola.simulate.market import closing
 from parola.spec.model import LEAST_ECONOMY, Economy
 from parola.spec.resolve import Bundle, bundle, names
 from parola.spec.roster import Seat
 from parola.streams import Streams
-from parola.world.holdings import key_secret
 from parola.world.make import world as make_world
-from parola.world.model import DEMO, World
+from parola.world.model import COMMONS, DEMO, World
 from parola_kit.errors import BadInput, WrongUse
 from parola_kit.notice import MARK
 
@@ -89,7 +91,7 @@ def build(
         world = make_world(read, seats, names(folder("scenarios") / "names"), streams)
         events = happen(read, world, streams)
         say("background")
-        drawn = background(read.scenario, _holdings(world), streams)
+        drawn = background(read.scenario, _holdings(world), streams, closing(events[COMMONS]))
         say("chain")
         with ChainFiles(room / "learner" / "shared") as files:
             scene, chain = mined(read, world, events, drawn, streams, mapper, files.keep)
@@ -103,13 +105,13 @@ def build(
         tree.trainer(room / "trainer", seed, seats, world, events, made)
         say("labs")
         _labs(room, read, seats, seed, mapper)
-        _note_redraws(room / "trainer" / "redraws.json", world)
+        _note_redraws(room / "trainer" / "redraws.json", world, made.redrawn)
         for name in TREES:
             manifest.write(room / name, out.name, name)
         for name in ("server", "trainer"):
             (room / name).chmod(0o700)  # other users of this machine read neither keys nor withheld records
         say("checks")
-        _refuse(_checked(room, [*made.ledger.secrets(), *made.tokens.secrets, world.signing, *_pgp(world, streams)], mapper))
+        _refuse(_checked(room, secrets(world, made, streams), mapper))
         room.rename(out)
     return Built(len(seats), made.rows, len(made.ledger.transfers) + made.ledger.others, world.redraws, _drawn(world))
 
@@ -144,22 +146,17 @@ def _labs(room: Path, read: Bundle, seats: Sequence[Seat], seed: str, mapper: Ca
     languages.write(room, read.texts)
 
 
-def _checked(room: Path, secrets: Sequence[bytes], mapper: Callable[..., Iterator[Any]]) -> list[str]:
+def _checked(room: Path, secret: Sequence[bytes], mapper: Callable[..., Iterator[Any]]) -> list[str]:
     sums = mapper(extract.sums, [room / "learner" / "shared" / "chain.sqlite"])  # one worker, while the others read files
     found = [
         *fictitious(room, mapper=mapper),
-        *leaks(room / "learner", room / "trainer", room / "server", secrets, mapper),
+        *leaks(room / "learner", room / "trainer", room / "server", secret, mapper),
         *(finding for some in sums for finding in some),
         *token_balance(room / "learner" / "shared" / "token.sqlite"),
         *possible(room),
         *persons_agree(room),
     ]
     return [str(finding) for finding in found]
-
-
-def _pgp(world: World, streams: Streams) -> list[bytes]:
-    """The secrets of all OpenPGP keys of the networks."""
-    return [key_secret(number, member.key, streams) for number, network in world.networks.items() for member in network.members]
 
 
 def _refuse(problems: Sequence[str]) -> None:
@@ -172,15 +169,16 @@ def _holdings(world: World) -> np.ndarray:
     return np.array([sum(coins) for (wallet, _), coins in world.endowments.items() if wallet.startswith("user/")], dtype=np.int64)
 
 
-def _note_redraws(path: Path, world: World) -> None:
-    note = {"what": "handles", "draws": _drawn(world), "again": world.redraws}
-    path.write_text(manifest.dumps({"format": 1, "notice": MARK, "redraws": [note]}), "utf-8")
+def _note_redraws(path: Path, world: World, redrawn: Sequence[Redrawn]) -> None:
+    notes = [Redrawn("handles", _drawn(world), world.redraws), *redrawn]
+    path.write_text(manifest.dumps({"format": 1, "notice": MARK, "redraws": [asdict(note) for note in notes]}), "utf-8")
 
 
 def _drawn(world: World) -> int:
     others = sum(len(handles) for roles in world.others.values() for handles in roles.values())
-    crowd = len(world.forum_users) + len(world.channel_users) + len(world.advertisers) + len(world.vendors) + 2 * len(world.brands)
-    return crowd + others + sum(len(cell.handles) for cell in world.cells)
+    crowd = (world.forum_users, world.channel_users, world.advertisers, world.vendors, world.rivals, world.regulars)
+    of_cells = sum(len(cell.handles) for cell in world.cells) + sum(len(one.accounts) for one in world.interests.values())
+    return sum(map(len, crowd)) + 2 * len(world.brands) + others + of_cells
 
 
 @contextmanager
@@ -202,9 +200,15 @@ def _room(out: Path) -> Generator[Path]:
 
 @contextmanager
 def _mapper(workers: int) -> Generator[Callable[..., Iterator[Any]]]:
-    """The built-in map, or that of a process pool: same results in the same order."""
+    """A map in this process, or that of a process pool: same results in the same order."""
     if workers == 1:
-        yield map
+        yield _one_by_one
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield pool.map
+
+
+def _one_by_one(call: Callable[..., Any], *of: Iterable[Any]) -> Iterator[Any]:
+    """As ``map``, which would take a StopIteration from within a call for the end of its results, and drop the rest."""
+    for given in zip(*of, strict=False):
+        yield call(*given)

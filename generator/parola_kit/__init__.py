@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from parola_kit.answers import UNKNOWN, Answer
+from parola_kit.desk import desk, request, wait
 from parola_kit.form import form
 from parola_kit.kit import answer, balance, case, demo, evidence, flow, hint, ledger, questions, rows, submit, table
+from parola_kit.pictures import clock, graph, legs, timeline
 from parola_kit.places import places
 
 __all__ = [
@@ -13,15 +15,22 @@ __all__ = [
     "answer",
     "balance",
     "case",
+    "clock",
     "demo",
+    "desk",
     "evidence",
     "flow",
     "form",
+    "graph",
     "hint",
     "ledger",
+    "legs",
     "places",
     "questions",
+    "request",
     "rows",
     "submit",
     "table",
+    "timeline",
+    "wait",
 ]

@@ -85,10 +85,13 @@ def form(question: Question) -> str:
         "path": f'a list in order, each item {one}, written ["…", "…"]',
         "bounds": "a pair, the least and the greatest whole number, for example (2000, 5000)",
         "time": kinds.FORMS["utc"],
+        "interval": 'a pair of times with their zone, the earliest and the latest, for example ("2026-01-31T12:00Z", "2026-01-31T13:00Z")',
+        "timeline": 'a list of ids of records, the first happening first, those at one time in one group, for example ["…", ["…", "…"]]',
         "choice": f'one letter of {letters}, for example "A"',
         "choices": f'a list of letters of {letters}, for example ["A"]',
         "order": f'a list of letters of {letters}, those that may run at the same time in one group, for example ["A", ["B", "C"]]',
         "table": f'rows with columns, written {{"row": {{"{_columns(question)[0]}": "…"}}}}',
+        "matrix": f'every row with its columns, written {{"row": {{"{_columns(question)[0]}": "…"}}}}',
         "written": kinds.FORMS["prose"],
     }
     return forms.get(question["type"], one)
@@ -104,8 +107,8 @@ def _value(question: Question, value: object) -> str:
     return kinds.value(question["of"], value)
 
 
-def _number(question: Question, value: object) -> int:
-    return figures.whole(value, question["of"])
+def _number(question: Question, value: object) -> int | str:
+    return figures.decimal(value) if question["of"] in figures.DECIMAL else figures.whole(value, question["of"])
 
 
 def _bounds(question: Question, value: object) -> list[int]:
@@ -119,6 +122,15 @@ def _bounds(question: Question, value: object) -> list[int]:
 
 def _time(_question: Question, value: object) -> str:
     return figures.moment(value)
+
+
+def _interval(_question: Question, value: object) -> list[str]:
+    ends = [figures.moment(end) for end in _in_order(value, 2)]
+    if len(ends) != 2:
+        raise AnswerError("this is not a pair")
+    if ends[0] > ends[1]:
+        raise AnswerError("the beginning is later than the end: write the beginning first")
+    return ends
 
 
 def _set(question: Question, value: object) -> list[str]:
@@ -159,6 +171,16 @@ def _group(question: Question, value: object) -> list[str]:
     if not group:
         raise AnswerError("a group is empty")
     return group
+
+
+def _timeline(question: Question, value: object) -> list[list[str]]:
+    groups = [sorted(_each(question, [one] if isinstance(one, str) else _items(one, MOST_STEPS))) for one in _in_order(value, MOST_STEPS)]
+    ids = [one for group in groups for one in group]
+    if not ids or not all(groups) or len(ids) != len(set(ids)):
+        raise AnswerError("each record stands in it once")
+    if strange := [one for one in ids if one not in question["rows"]]:
+        raise AnswerError(f"{strange[0]} is none of the records that are to be ordered")
+    return groups
 
 
 def _table(question: Question, value: object) -> dict[str, dict[str, str]]:
@@ -210,9 +232,12 @@ READERS: dict[str, Callable[[Question, object], Any]] = {
     "number": _number,
     "bounds": _bounds,
     "time": _time,
+    "interval": _interval,
     "set": _set,
     "path": _path,
+    "timeline": _timeline,
     "table": _table,
+    "matrix": _table,
     "choice": _choice,
     "choices": _choices,
     "order": _order,

@@ -16,6 +16,7 @@ from parola_kit.stores import read_only
 ID = re.compile(r"[a-z]+/[a-z]+/[A-Za-z0-9:.-]+")
 Row = dict[str, Any]
 
+MARKET = ("vendor", "listing", "review", "bulletin", "dispute", "remark", "announcement")  # tables of a market, each its kind of ids
 # Every table of the learner's stores -> the column with the evidence id, and the kind of those ids.
 TABLES: dict[str, dict[str, tuple[str, str]]] = {
     "chain": {
@@ -30,11 +31,8 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "thread": ("id", "forum/thread"),
         "post": ("id", "forum/post"),
     },
-    "market": {
-        "vendor": ("id", "market/vendor"),
-        "listing": ("id", "market/listing"),
-        "review": ("id", "market/review"),
-    },
+    "market": {name: ("id", f"market/{name}") for name in MARKET},
+    "successor": {name: ("id", f"successor/{name}") for name in MARKET},
     "messenger": {
         "channel": ("id", "messenger/channel"),
         "account": ("id", "messenger/account"),
@@ -47,6 +45,16 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "pgp": {
         "public": ("id", "pgp/public"),
+    },
+    "web": {
+        "site": ("id", "web/site"),
+        "page": ("id", "web/page"),
+        "item": ("id", "web/item"),
+        "entry": ("id", "web/entry"),
+        "link": ("id", "web/link"),
+        "file": ("id", "web/file"),
+        "exchange": ("id", "web/exchange"),
+        "host": ("id", "web/host"),
     },
     "token": {
         "block": ("id", "tok/block"),
@@ -63,9 +71,37 @@ TABLES: dict[str, dict[str, tuple[str, str]]] = {
         "chat_message": ("id", "chat/msg"),
         "hotline_message": ("id", "hotline/msg"),
         "desk_reply": ("id", "desk/reply"),
+        "desk_assignment": ("id", "desk/assignment"),
+        "desk_credit": ("id", "desk/credit"),
+        "desk_customer": ("id", "desk/customer"),
+        "desk_login": ("id", "desk/login"),
+        "desk_payout": ("id", "desk/payout"),
+        "desk_line": ("id", "desk/line"),
+        "statement": ("id", "case/statement"),
+        "drafted": ("id", "case/drafted"),
         "mail": ("id", "case/mail"),
+        "session": ("id", "case/session"),
         "position": ("id", "case/position"),
+        "capture": ("id", "case/capture"),
+        "sighting": ("id", "case/sighting"),
+        "signature": ("id", "case/signature"),
+        "custody": ("id", "case/custody"),
+        "seal": ("id", "case/seal"),
+        "access": ("id", "case/access"),
+        "card": ("id", "case/card"),
+        "holder": ("id", "case/holder"),
+        "lead": ("id", "case/lead"),
+        "log": ("id", "case/log"),
+        "register": ("id", "case/register"),
         "person": ("id", "case/person"),
+        "pair": ("id", "case/pair"),
+        "price": ("id", "case/price"),
+        "sale": ("id", "case/sale"),
+        "handle": ("id", "case/handle"),
+        "likeness": ("id", "case/likeness"),
+        "payee": ("id", "case/payee"),
+        "journey": ("id", "case/journey"),
+        "sentence": ("id", "case/sentence"),
     },
 }
 
@@ -88,7 +124,9 @@ BOOK_KINDS = (
     "provider/mail",
     "remitter/slip",
 )
-WITHHELD_KINDS = (*(f"exchange/{table}" for table in WITHHELD), *BOOK_KINDS)
+# What sites keep to themselves; messages they show to whoever is signed in.
+SITE_KINDS = ("forum/message", "market/buyer", "market/message", "successor/buyer", "successor/message", "web/message")
+WITHHELD_KINDS = (*(f"exchange/{table}" for table in WITHHELD), *BOOK_KINDS, *SITE_KINDS)
 KINDS = tuple(sorted({kind for tables in TABLES.values() for _, kind in tables.values()} | set(WITHHELD_KINDS)))
 
 

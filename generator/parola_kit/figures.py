@@ -1,4 +1,4 @@
-"""Whole numbers and times as people write them in several countries, read strictly: what is ambiguous is refused."""
+"""Numbers and times as people write them in several countries, read strictly: what is ambiguous is refused."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from typing import SupportsIndex, cast
 from parola_kit.errors import AnswerError
 
 LARGEST = 2**63 - 1  # what a store can hold
+COUNTED = ("sat", "base", "count")  # units of what is never less than nothing
+DECIMAL = ("rate", "percent")  # units of numbers that have places after the point
 LONGEST = 64  # characters of a number or a time
 
+_DECIMAL = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 _PLAIN = re.compile(r"[+-]?[0-9]+")
 # Thousands with one separator throughout, or the grouping of South Asia (50,00,000).
 _GROUPED = re.compile(r"[+-]?(?:[0-9]{1,3}(?:([ _,])[0-9]{3})(?:\1[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3})")
 
 
 def whole(given: object, of: str) -> int:
-    """A whole number: an integer, or a text of digits of any script, grouped or not. ``of`` sat is never negative.
+    """A whole number: an integer, or a text of digits of any script, grouped or not. ``of`` sat, base and count are never negative.
 
     Raises:
         AnswerError: it is none, or could be read in two ways.
@@ -27,9 +30,25 @@ def whole(given: object, of: str) -> int:
     number = _number(given, of)
     if abs(number) > LARGEST:
         raise AnswerError("this is larger than any number here")
-    if of == "sat" and number < 0:
-        raise AnswerError("an amount is never negative")
+    if of in COUNTED and number < 0:
+        raise AnswerError("an amount is never negative" if of != "count" else "a count is never negative")
     return number
+
+
+def decimal(given: object) -> str:
+    """A number that is not negative, with at most two places, as a plain text without zeros at its end: ``12.5``.
+
+    Raises:
+        AnswerError: it is none, or could be read in two ways.
+    """
+    text = repr(given) if isinstance(given, int | float) and not isinstance(given, bool) else given
+    if not isinstance(text, str):
+        raise AnswerError("this is not a number")
+    found = _DECIMAL.fullmatch(_ascii(text))
+    if found is None:
+        raise AnswerError("this cannot be read without guessing: write digits, and a point before at most two places")
+    whole_part, places = str(int(found[1])), (found[2] or "").rstrip("0")
+    return f"{whole_part}.{places}" if places else whole_part
 
 
 def moment(given: object) -> str:

@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,17 @@ def _write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(READABLE)
         Path(name).replace(path)
+        _name_kept(path.parent)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _name_kept(folder: Path) -> None:
+    """The new name reaches the disk as well, where a system can do that for folders."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

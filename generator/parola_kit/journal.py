@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from parola_kit.errors import AnswerError, BadInput
+from parola_kit.lines import append
 
 ANSWERS = "answers.jsonl"
 HINTS = "hints.jsonl"
@@ -110,14 +110,7 @@ def _append(path: Path, line: Line) -> None:
     if len(row) > LONGEST_LINE:
         raise AnswerError(f"{line['q']}: this answer is too long to be scored; at most {LONGEST_LINE // 1000} kB are taken")
     with path.open("ab+") as file:
-        file.write(_line_end(file.tell(), path) + row)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _line_end(size: int, path: Path) -> bytes:
-    """What closes the last line, when its writer was stopped in the middle."""
-    return b"\n" if size and path.read_bytes()[-1:] != b"\n" else b""
+        append(file, row)
 
 
 def _line(row: bytes) -> Line | None:

@@ -21,10 +21,17 @@ FORMS: dict[str, str] = {
     "outpoint": f'an outpoint, a transaction id and an output number, for example "{HEX[:8]}…:0"',
     "onion": 'an onion name, 56 characters of a-z and 2-7 and then .onion, for example "abcd…wxyz.onion"',
     "account": 'an account as the record prints it, for example "12-3456"',
+    "mail": 'a mail address, for example "somebody@post.example"',
+    "fingerprint": "the fingerprint of a key, 40 characters of 0-9 and A-F, with or without spaces",
     "evidence": 'the id of a record, for example "forum/post/12"',
     "letter": 'the letter of an option, for example "B"',
     "sat": "a whole number of satoshi, for example 5000000",
+    "base": "a whole number of the token's base units, for example 2500000",
     "seconds": "a whole number of seconds, for example 4200",
+    "hours": "a whole number of hours, which may be less than nothing, for example -3",
+    "count": "a whole number, for example 12",
+    "rate": 'sat per virtual byte, with at most two places after the point, for example "12.5"',
+    "percent": 'a number of percent, with at most two places after the point, for example "37.5"',
     "utc": 'a time with its zone, for example "2026-01-31T12:00:00Z" or "2026-01-31T19:00+07:00"',
     "cell": 'text in quotes, for example "not-said"',
     "prose": 'your own sentences in quotes, for example "The records show that …"',
@@ -119,7 +126,13 @@ def _outpoint(text: str) -> str:
     return f"{parts[1]}:{int(parts[2])}" if parts else plain
 
 
+def _fingerprint(text: str) -> str:
+    return "".join(text.split()).upper().removeprefix("0X")
+
+
 _NORMAL: dict[str, Callable[[str], str]] = {
+    "fingerprint": _fingerprint,
+    "mail": str.lower,
     "account": _account,
     "address": str.lower,
     "txid": _txid,
@@ -136,4 +149,6 @@ _FITS: dict[str, Callable[[str], object]] = {
     "outpoint": _OUTPOINT.fullmatch,
     "onion": re.compile(r"[a-z2-7]{56}\.onion").fullmatch,
     "evidence": is_id,
+    "fingerprint": re.compile(r"[0-9A-F]{40}").fullmatch,
+    "mail": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+").fullmatch,
 }

@@ -33,6 +33,9 @@ def answer(
 
     A place that was not filled (``...``, or an empty text) is left open. The last answer to a question before handing in counts.
 
+    >>> answer("q9", UNKNOWN, needs="account-record@exchange", looked=["chain.txout"])
+    q9 noted (0 citations), read as UNKNOWN. The form is fine; nobody has judged it.
+
     Raises:
         AnswerError: the form is wrong, and nothing was noted. Never says whether an answer is right.
         BadInput: there is no seat here, or its files are broken or cannot be written.
@@ -45,6 +48,9 @@ def answer(
 def hint(q: str) -> Reply:
     """The next of the three hints to a question. It costs no points; that it was taken is noted beside the answers.
 
+    >>> hint("q1")
+    q1, hint 1 of 3: ...
+
     Raises:
         AnswerError: there is no such question.
         BadInput: there is no seat here, or its files are broken or cannot be written.
@@ -55,6 +61,10 @@ def hint(q: str) -> Reply:
 
 def questions() -> Overview:
     """The questions of this lab, the form that each takes, and which have an answer noted.
+
+    >>> questions()
+    VA2 Follow the money, 75 minutes
+      q1     Give the path of the first payment as a list of txids...
 
     Raises:
         BadInput: there is no seat here, or its files are broken.
@@ -68,6 +78,9 @@ def questions() -> Overview:
 def case() -> Record:
     """The referral of this seat's case.
 
+    >>> case()["vic_TraffickingStatus"]
+    'PossibleVictimOfTrafficking'
+
     Raises:
         BadInput: there is no seat here, or its files are broken.
     """
@@ -77,6 +90,9 @@ def case() -> Record:
 def evidence(evidence_id: str) -> Record:
     """Any record that this seat can see, by its id: column -> value.
 
+    >>> evidence(case()["id"])["con_Consent"]
+    'true'
+
     Raises:
         BadInput: there is no seat here, or the id is not in its evidence.
     """
@@ -85,6 +101,10 @@ def evidence(evidence_id: str) -> Record:
 
 def flow(txid: str, assumed: Mapping[str, str] | None = None) -> Picture:
     """A transaction of the ledger as a picture with its table. ``assumed``: outpoint's evidence id -> why you take it for change.
+
+    >>> flow(rows("chain.tx", height=6)[0]["txid"])
+    side  what  sat  note
+    input  new coins and fees (coinbase)  5000000000...
 
     Raises:
         BadInput: there is no seat here, or no such transaction.
@@ -97,6 +117,10 @@ def flow(txid: str, assumed: Mapping[str, str] | None = None) -> Picture:
 def balance(address: str) -> Picture:
     """The balance of an address over time as a picture with its table: of the address, not of a wallet.
 
+    >>> balance(rows("chain.txout", n=0)[0]["address"])
+    day  balance_sat
+    2025-03-02  ...
+
     Raises:
         BadInput: there is no seat here, or the ledger has no such address.
     """
@@ -108,6 +132,9 @@ def balance(address: str) -> Picture:
 def rows(table: str, **equal: object) -> list[Row]:
     """Rows of a table such as ``chain.tx`` whose columns equal what is given, for example ``rows("chain.tx", height=120)``.
 
+    >>> rows("chain.tx", height=6)[0]["at"]
+    '2025-03-02T03:10:00Z'
+
     Raises:
         BadInput: there is no seat here, or no such table or column.
     """
@@ -116,6 +143,10 @@ def rows(table: str, **equal: object) -> list[Row]:
 
 def table(found: Sequence[Row], *columns: str) -> Table:
     """Rows as a table, in the columns named, or in all; for example ``table(rows("chain.txout", txid="…"), "id", "value_sat")``.
+
+    >>> table(rows("chain.tx", height=6), "height", "position", "in_count")
+    height  position  in_count
+    6  0  0...
 
     Raises:
         AnswerError: the rows have no such column.
@@ -129,6 +160,9 @@ def table(found: Sequence[Row], *columns: str) -> Table:
 def ledger() -> Ledger:
     """The whole ledger of the class, for questions in SQL and for `parola_kit.methods`; `rows` is enough to look at a few transactions.
 
+    >>> ledger().sql("SELECT count(*) FROM tx").fetchall()
+    [(...,)]
+
     Raises:
         BadInput: there is no seat here, or the ledger is not there, was cut short, or is of another version.
     """
@@ -137,6 +171,9 @@ def ledger() -> Ledger:
 
 def demo() -> Evidence:
     """The evidence of the demo cell, whose answers may be discussed in class.
+
+    >>> [row["id"] for row in demo().rows("case.referral")]
+    ['case/ref/...']
 
     Raises:
         BadInput: there is no seat here.
@@ -147,6 +184,9 @@ def demo() -> Evidence:
 
 def submit(lab: str | None = None) -> Reply:
     """Hand in the answers and the notebook of this lab, or of the lab named. One may hand in again; the last counts.
+
+    >>> submit()
+    VA2 of seat s01 is handed in: submission 1, ...
 
     Raises:
         BadInput: there is no seat here, nothing to hand in, or no place to write to.

@@ -24,6 +24,10 @@ WORDS = {
 def places() -> Links:
     """Links to the answer form, the course, the explorer, the desk and the mock sites, as far as they are running.
 
+    >>> places()
+    What else is here
+      Answer form: every question, without code  /...parola/answers...
+
     Raises:
         BadInput: there is no seat here, or the list of addresses is broken.
     """
@@ -46,6 +50,18 @@ def addresses(seat: Seat) -> dict[str, str]:
         raise BadInput(f"{where}: is broken, not JSON; start the range again") from None
     contracts.check("urls", document, where)
     return {words: document["urls"][name] for name, words in WORDS.items() if name in document["urls"]}
+
+
+def address(seat: Seat, part: str) -> str:
+    """Where one part answers.
+
+    Raises:
+        BadInput: it is not running, or the document is broken.
+    """
+    found = addresses(seat)
+    if WORDS[part] not in found:
+        raise BadInput(f"the {part} is not running; start the range (parola serve)")
+    return found[WORDS[part]]
 
 
 def base() -> str:

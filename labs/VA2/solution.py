@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import pairwise, product
 
 from parola_kit.answers import UNKNOWN, Answer
 from parola_kit.evidence import Evidence, Row
 from parola_kit.methods.change import fresh_address, reused_address
-from parola_kit.methods.times import utc
+from parola_kit.methods.times import covers, seconds
 from parola_kit.methods.trace import deposit_tags
 
 ORDERS = tuple(product((True, False), repeat=2))  # case money first among the inputs, what is followed first among the outputs
@@ -115,18 +114,6 @@ def account(evidence: Evidence, deposit: Row, tx: Row) -> Answer:
     return Answer(covering["account"], because=(covering["id"], deposit["id"]))
 
 
-def covers(line: Row, at: str) -> bool:
-    """Whether a line of the reply covers a UTC time."""
-    moment = datetime.fromisoformat(at)
-    until = utc(line["until_local"], line["zone"]) if line["until_local"] else moment + timedelta(seconds=1)
-    return utc(line["from_local"], line["zone"]) <= moment < until
-
-
 def outpoint(evidence_id: str) -> str:
     """``txid:n`` of an output's evidence id."""
     return evidence_id.removeprefix("btc/out/")
-
-
-def seconds(at: str) -> int:
-    """Seconds UTC of a block's time."""
-    return int(datetime.fromisoformat(at).timestamp())

@@ -55,6 +55,7 @@ def violations(page: Page) -> list[str]:
     return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(page).response["violations"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_keeps_nobody_out_and_fits_every_screen(served: Served, browser: Browser, scheme: str) -> None:
     found: list[str] = []

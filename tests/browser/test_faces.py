@@ -14,11 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from looking import Demo, Eyes
 from playwright.sync_api import Page, expect
 
+from fixed_class import LABS
 from parola_kit.notice import MARK
 
 pytestmark = pytest.mark.xdist_group("browser")  # one demo for all of them
 SEAT, LAB = "s01", "VA2"
 STEPS = 6  # transactions that a trainee follows before giving up
+A4_ACROSS = 1_039  # px of CSS: 297 mm less two margins of 11 mm
 
 
 def serious(page: Page) -> list[str]:
@@ -38,12 +40,20 @@ def test_every_part_can_be_read_without_scripts(demo: Demo, plain: Eyes, part: s
         assert MARK in plain.page.content()
 
 
+def _word(page: str) -> str:
+    """What the test for people asks for in words."""
+    asked = re.search(r"Which word stands (first|second|third|fourth|last) in this list: ([a-z, ]+)\?", page)
+    assert asked is not None
+    return asked[2].split(", ")[["first", "second", "third", "fourth", "last"].index(asked[1])]
+
+
 def test_a_trainee_reads_the_sites_and_signs_in_as_the_persona(demo: Demo, plain: Eyes) -> None:
     persona = json.loads((demo.root / "learner" / "shared" / "persona.json").read_text("utf-8"))
     for part in ("forum", "market"):
         plain.page.goto(demo.urls[part] + "sign-in")
         plain.page.locator("[name=handle]").fill(persona["handle"])
         plain.page.locator("[name=password]").fill(persona["password"])
+        plain.page.locator("[name=answer]").fill(_word(plain.page.locator("body").inner_text()))
         plain.page.locator("form[action$=sign-in] [type=submit], form[action$=sign-in] button").first.click()
         assert persona["handle"] in plain.page.content()
         assert plain.page.url == demo.urls[part] + "inbox"
@@ -169,7 +179,19 @@ def test_the_case_can_be_read_without_code(demo: Demo, scripted: Eyes) -> None:
     assert serious(scripted.page) == []
 
 
-@pytest.mark.parametrize("lab", ["F0", "DW1", "VA2"])
+def test_the_case_printed_on_paper_is_whole(demo: Demo, scripted: Eyes) -> None:
+    page = scripted.page
+    page.goto(demo.urls["form"])
+    page.get_by_role("link", name="Your case").first.click()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_ACROSS, "height": 720})
+    beyond = "t => t.getBoundingClientRect().right > innerWidth + 1"
+    cut_off = f"[...document.querySelectorAll('table')].filter({beyond}).map(t => t.caption.innerText)"
+    assert page.evaluate(cut_off) == []
+    page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("lab", LABS)
 def test_the_form_keeps_nobody_out(demo: Demo, scripted: Eyes, lab: str) -> None:
     scripted.page.goto(demo.urls["form"])
     scripted.page.goto(demo.urls["form"].partition("?")[0] + f"/{lab}")

@@ -46,47 +46,47 @@ def test_a_built_class_has_no_finding(class_root: Path) -> None:
     assert audit(class_root) == []
 
 
-def test_what_may_be_real_in_a_class_is_found(light_class: Path) -> None:
-    append(light_class / "learner" / REFERRAL, f"\n{MAIL}\n")
-    (finding,) = audit(light_class)
+def test_what_may_be_real_in_a_class_is_found(bare_class: Path) -> None:
+    append(bare_class / "learner" / REFERRAL, f"\n{MAIL}\n")
+    (finding,) = audit(bare_class)
     assert finding.path == f"learner/{REFERRAL}"
     assert finding.text.startswith(f"{MAIL!r} is a real mail address; ")
 
 
-def test_what_a_class_gives_away_is_found(light_class: Path) -> None:
-    shown = event(light_class)
-    append(light_class / "learner" / REFERRAL, f"\n{shown}\n")
-    (finding,) = audit(light_class)
+def test_what_a_class_gives_away_is_found(bare_class: Path) -> None:
+    shown = event(bare_class)
+    append(bare_class / "learner" / REFERRAL, f"\n{shown}\n")
+    (finding,) = audit(bare_class)
     assert finding.path == f"learner/{REFERRAL}"
     assert finding.text.startswith(f"{shown} is known to the trainer or a service alone")
 
 
-def test_the_sums_of_a_class_are_looked_at(light_class: Path) -> None:
-    unsound_ledger(light_class / "learner" / "shared")
-    assert audit(light_class) == [Finding("learner/shared/chain.sqlite", "btc/block/2", "its height is 2, 1 would be right")]
+def test_the_sums_of_a_class_are_looked_at(bare_class: Path) -> None:
+    unsound_ledger(bare_class / "learner" / "shared")
+    assert audit(bare_class) == [Finding("learner/shared/chain.sqlite", "btc/block/2", "its height is 2, 1 would be right")]
 
 
-def test_every_check_tells_what_it_finds(light_class: Path) -> None:
-    unsound_ledger(light_class / "learner" / "shared")
-    append(light_class / "learner" / REFERRAL, f"\n{MAIL}\n{event(light_class)}\n")
-    assert len(audit(light_class)) == 3
+def test_every_check_tells_what_it_finds(bare_class: Path) -> None:
+    unsound_ledger(bare_class / "learner" / "shared")
+    append(bare_class / "learner" / REFERRAL, f"\n{MAIL}\n{event(bare_class)}\n")
+    assert len(audit(bare_class)) == 3
 
 
-def test_a_sound_learners_folder_has_no_finding(light_class: Path) -> None:
-    assert audit(light_class / "learner") == []
+def test_a_sound_learners_folder_has_no_finding(bare_class: Path) -> None:
+    assert audit(bare_class / "learner") == []
 
 
-def test_what_a_learners_folder_gives_away_is_found(light_class: Path) -> None:
-    shown = event(light_class)
-    append(light_class / "learner" / REFERRAL, f"\n{shown}\n")
-    assert texts(light_class / "learner") == [f"{shown} is known to the trainer or a service alone; leave it out"]
+def test_what_a_learners_folder_gives_away_is_found(bare_class: Path) -> None:
+    shown = event(bare_class)
+    append(bare_class / "learner" / REFERRAL, f"\n{shown}\n")
+    assert texts(bare_class / "learner") == [f"{shown} is known to the trainer or a service alone; leave it out"]
 
 
-def test_a_learners_folder_away_from_its_trainer_is_audited(light_class: Path, tmp_path: Path) -> None:
+def test_a_learners_folder_away_from_its_trainer_is_audited(bare_class: Path, tmp_path: Path) -> None:
     """Of what the trainer knows nothing can be told there, of what may be real all."""
-    append(light_class / "learner" / REFERRAL, f"\n{MAIL}\n{event(light_class)}\n")
-    (light_class / "trainer").rename(tmp_path / "elsewhere")
-    (text,) = texts(light_class / "learner")
+    append(bare_class / "learner" / REFERRAL, f"\n{MAIL}\n{event(bare_class)}\n")
+    (bare_class / "trainer").rename(tmp_path / "elsewhere")
+    (text,) = texts(bare_class / "learner")
     assert text.startswith(f"{MAIL!r} is a real mail address; ")
 
 

@@ -38,7 +38,7 @@ SEAT = "learner/seats/s01"
 REFERRAL, FORUM = f"{SEAT}/referral.md", "learner/shared/forum.sqlite"
 POSTS, DEMO_LABS = "learner/shared/csv/forum/post.csv", "learner/shared/demo/labs"
 HOLDS_SEED = "holds the class seed; it belongs in trainer/seed.json alone"
-HOLDS_KEY = "holds a private key of the ledger; no key belongs in an artefact"
+HOLDS_KEY = "holds a private key of the ledger or of a service; no key belongs in an artefact"
 FORMS = {"plain": SEED, "hex": SEED.encode().hex()}
 byte_strings = st.binary(max_size=80)
 
@@ -151,37 +151,37 @@ def test_no_key_material_is_in_what_a_trainee_has(watched: Watched, tree: str) -
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("path", [REFERRAL, "work/s01/F0/notes.txt"])
-def test_the_seed_in_a_text_is_found(light_class: Path, path: str, form: str) -> None:
-    append(light_class / path, f"\n{FORMS[form]}\n")
-    assert found(light_class) == [Finding(path, "", HOLDS_SEED)]
+def test_the_seed_in_a_text_is_found(bare_class: Path, path: str, form: str) -> None:
+    append(bare_class / path, f"\n{FORMS[form]}\n")
+    assert found(bare_class) == [Finding(path, "", HOLDS_SEED)]
 
 
-def test_the_seed_in_a_table_is_found(light_class: Path) -> None:
-    append(light_class / POSTS, f"forum/post/999999,,,,{SEED},\n")
-    assert found(light_class) == [Finding(POSTS, "", HOLDS_SEED)]
+def test_the_seed_in_a_table_is_found(bare_class: Path) -> None:
+    append(bare_class / POSTS, f"forum/post/999999,,,,{SEED},\n")
+    assert found(bare_class) == [Finding(POSTS, "", HOLDS_SEED)]
 
 
-def test_the_seed_in_a_document_is_found(light_class: Path) -> None:
+def test_the_seed_in_a_document_is_found(bare_class: Path) -> None:
     path = f"{SEAT}/labs/F0/questions.json"
-    edit(light_class / path, lambda document: document.update(title=f"Class {SEED}"))
-    assert found(light_class) == [Finding(path, "", HOLDS_SEED)]
+    edit(bare_class / path, lambda document: document.update(title=f"Class {SEED}"))
+    assert found(bare_class) == [Finding(path, "", HOLDS_SEED)]
 
 
-def test_the_seed_in_a_released_notebook_is_found(light_class: Path) -> None:
+def test_the_seed_in_a_released_notebook_is_found(bare_class: Path) -> None:
     path = "work/s01/F0/F0.ipynb"
-    edit(light_class / path, lambda document: document["cells"][0].update(source=[f"seed = {SEED}"]))
-    assert found(light_class) == [Finding(path, "", HOLDS_SEED)]
+    edit(bare_class / path, lambda document: document["cells"][0].update(source=[f"seed = {SEED}"]))
+    assert found(bare_class) == [Finding(path, "", HOLDS_SEED)]
 
 
-def test_the_seed_within_a_longer_number_is_chance(light_class: Path) -> None:
-    append(light_class / REFERRAL, f"\n1{SEED} {SEED}1\n")
-    assert found(light_class) == []
+def test_the_seed_within_a_longer_number_is_chance(bare_class: Path) -> None:
+    append(bare_class / REFERRAL, f"\n1{SEED} {SEED}1\n")
+    assert found(bare_class) == []
 
 
-def test_a_short_seed_is_not_searched_for(light_class: Path) -> None:
-    edit(light_class / "trainer" / "seed.json", lambda document: document.update(seed="3131313"))
-    append(light_class / REFERRAL, "\n3131313\n")
-    assert found(light_class) == []
+def test_a_short_seed_is_not_searched_for(bare_class: Path) -> None:
+    edit(bare_class / "trainer" / "seed.json", lambda document: document.update(seed="3131313"))
+    append(bare_class / REFERRAL, "\n3131313\n")
+    assert found(bare_class) == []
 
 
 # Keys of the ledger
@@ -192,15 +192,15 @@ def test_a_short_seed_is_not_searched_for(light_class: Path) -> None:
     [SECRET, b"x" + SECRET + b"y", SECRET.hex().encode(), SECRET.hex().upper().encode(), b"0" + SECRET.hex().encode() + b"0"],
     ids=["bytes", "bytes within more", "hex", "capital hex", "hex within more"],
 )
-def test_a_private_key_in_a_text_is_found(light_class: Path, data: bytes) -> None:
-    append(light_class / REFERRAL, b"\n" + data)
-    assert found(light_class, SECRET) == [Finding(REFERRAL, "", HOLDS_KEY)]
+def test_a_private_key_in_a_text_is_found(bare_class: Path, data: bytes) -> None:
+    append(bare_class / REFERRAL, b"\n" + data)
+    assert found(bare_class, SECRET) == [Finding(REFERRAL, "", HOLDS_KEY)]
 
 
 @pytest.mark.parametrize("value", [SECRET, SECRET.hex()], ids=["bytes", "hex"])
-def test_a_private_key_in_a_store_is_found(light_class: Path, value: bytes | str) -> None:
-    asked(light_class / FORUM, "UPDATE post SET text = ? WHERE rowid = 1", value)
-    assert found(light_class, SECRET) == [Finding(FORUM, "", HOLDS_KEY)]
+def test_a_private_key_in_a_store_is_found(bare_class: Path, value: bytes | str) -> None:
+    asked(bare_class / FORUM, "UPDATE post SET text = ? WHERE rowid = 1", value)
+    assert found(bare_class, SECRET) == [Finding(FORUM, "", HOLDS_KEY)]
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,9 @@ def test_a_private_key_in_a_store_is_found(light_class: Path, value: bytes | str
     [SECRET[:-1], SECRET[1:], SECRET.hex()[:-1].encode(), SECRET.hex()[1:].encode()],
     ids=["no end", "no start", "hex without end", "hex without start"],
 )
-def test_less_than_a_key_is_none(light_class: Path, data: bytes) -> None:
-    append(light_class / REFERRAL, b"\n" + data)
-    assert found(light_class, SECRET) == []
+def test_less_than_a_key_is_none(bare_class: Path, data: bytes) -> None:
+    append(bare_class / REFERRAL, b"\n" + data)
+    assert found(bare_class, SECRET) == []
 
 
 @given(byte_strings, byte_strings, st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=3), st.integers(0, 1))
@@ -232,13 +232,13 @@ def test_nothing_is_found_when_nothing_is_looked_for() -> None:
 # What only the truth or a service knows
 
 
-def test_an_id_of_every_withheld_table_is_found(light_class: Path) -> None:
-    exchange = light_class / "server" / "records" / "exchange.sqlite"
+def test_an_id_of_every_withheld_table_is_found(bare_class: Path) -> None:
+    exchange = bare_class / "server" / "records" / "exchange.sqlite"
     tables = asked(exchange, "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'notice' ORDER BY name")
     ids = [asked(exchange, f"SELECT id FROM {table} LIMIT 1")[0] for table in tables]
-    append(light_class / REFERRAL, "\n" + " ".join(ids))
+    append(bare_class / REFERRAL, "\n" + " ".join(ids))
     assert len(ids) >= 4
-    assert [finding.text for finding in found(light_class)] == [known(shown) for shown in sorted(ids)]
+    assert [finding.text for finding in found(bare_class)] == [known(shown) for shown in sorted(ids)]
 
 
 @pytest.mark.parametrize(
@@ -250,44 +250,44 @@ def test_an_id_of_every_withheld_table_is_found(light_class: Path) -> None:
     ],
     ids=["event", "deleted post", "document"],
 )
-def test_an_inner_id_is_found(light_class: Path, store: str, query: str) -> None:
-    (shown,) = asked(light_class / store, query)
-    append(light_class / REFERRAL, f"\nThey say {shown}.")
-    assert found(light_class) == [Finding(REFERRAL, last_line(light_class / REFERRAL), known(shown))]
+def test_an_inner_id_is_found(bare_class: Path, store: str, query: str) -> None:
+    (shown,) = asked(bare_class / store, query)
+    append(bare_class / REFERRAL, f"\nThey say {shown}.")
+    assert found(bare_class) == [Finding(REFERRAL, last_line(bare_class / REFERRAL), known(shown))]
 
 
 @pytest.fixture
-def deleted(light_class: Path) -> str:
+def deleted(bare_class: Path) -> str:
     """The id of a post that its site deleted."""
-    return asked(light_class / "server" / "sites" / "forum.sqlite", "SELECT id FROM deleted_post LIMIT 1")[0]
+    return asked(bare_class / "server" / "sites" / "forum.sqlite", "SELECT id FROM deleted_post LIMIT 1")[0]
 
 
-def test_an_inner_id_in_a_store_has_its_row(light_class: Path, deleted: str) -> None:
-    (post,) = asked(light_class / FORUM, "UPDATE post SET text = ? WHERE rowid = 3 RETURNING id", f"see {deleted}")
-    assert found(light_class) == [Finding(FORUM, f"post {post}", known(deleted))]
+def test_an_inner_id_in_a_store_has_its_row(bare_class: Path, deleted: str) -> None:
+    (post,) = asked(bare_class / FORUM, "UPDATE post SET text = ? WHERE rowid = 3 RETURNING id", f"see {deleted}")
+    assert found(bare_class) == [Finding(FORUM, f"post {post}", known(deleted))]
 
 
-def test_an_inner_id_in_a_table_has_its_line(light_class: Path, deleted: str) -> None:
-    line = last_line(light_class / POSTS)
-    append(light_class / POSTS, f"{deleted},,,,,\n")
-    assert found(light_class) == [Finding(POSTS, line, known(deleted))]
+def test_an_inner_id_in_a_table_has_its_line(bare_class: Path, deleted: str) -> None:
+    line = last_line(bare_class / POSTS)
+    append(bare_class / POSTS, f"{deleted},,,,,\n")
+    assert found(bare_class) == [Finding(POSTS, line, known(deleted))]
 
 
-def test_an_inner_id_in_a_document_has_its_path(light_class: Path, deleted: str) -> None:
+def test_an_inner_id_in_a_document_has_its_path(bare_class: Path, deleted: str) -> None:
     path = f"{SEAT}/labs/F0/questions.json"
-    edit(light_class / path, lambda document: document["questions"][1].update(text=f"see {deleted}"))
-    assert found(light_class) == [Finding(path, ".questions.1.text", known(deleted))]
+    edit(bare_class / path, lambda document: document["questions"][1].update(text=f"see {deleted}"))
+    assert found(bare_class) == [Finding(path, ".questions.1.text", known(deleted))]
 
 
-def test_ids_that_nothing_inner_has_are_allowed(light_class: Path) -> None:
-    (post,) = asked(light_class / FORUM, "SELECT id FROM post LIMIT 1")
-    append(light_class / REFERRAL, f"\n{post} e999-999 exchange/account/999999 SPECIMEN-none")
-    assert found(light_class) == []
+def test_ids_that_nothing_inner_has_are_allowed(bare_class: Path) -> None:
+    (post,) = asked(bare_class / FORUM, "SELECT id FROM post LIMIT 1")
+    append(bare_class / REFERRAL, f"\n{post} e999-999 exchange/account/999999 SPECIMEN-none")
+    assert found(bare_class) == []
 
 
-def test_a_file_that_cannot_be_read_is_another_checks_finding(light_class: Path) -> None:
-    append(light_class / SEAT / "more.txt", b"\xff")
-    assert found(light_class) == []
+def test_a_file_that_cannot_be_read_is_another_checks_finding(bare_class: Path) -> None:
+    append(bare_class / SEAT / "more.txt", b"\xff")
+    assert found(bare_class) == []
 
 
 # Names and shapes of files
@@ -296,56 +296,56 @@ def test_a_file_that_cannot_be_read_is_another_checks_finding(light_class: Path)
 @pytest.mark.parametrize(
     "name", ["key.md", "answer-keys.txt", "F0_solution.py", "Solutions.md", "truth.txt", "seed.md", "2seeds.txt", "my.KEY"]
 )
-def test_a_file_named_like_the_trainers_is_found(light_class: Path, name: str) -> None:
-    append(light_class / SEAT / name, MARK)
-    assert found(light_class) == [Finding(f"{SEAT}/{name}", "", "is named like something of the trainer's; it belongs under trainer/")]
+def test_a_file_named_like_the_trainers_is_found(bare_class: Path, name: str) -> None:
+    append(bare_class / SEAT / name, MARK)
+    assert found(bare_class) == [Finding(f"{SEAT}/{name}", "", "is named like something of the trainer's; it belongs under trainer/")]
 
 
 @pytest.mark.parametrize("name", ["monkey.md", "keyhole.md", "turnkey.md", "truthful.md", "seedling.md", "resolution.md", "solutionist.md"])
-def test_a_file_whose_name_only_holds_such_a_word_is_allowed(light_class: Path, name: str) -> None:
-    append(light_class / SEAT / name, MARK)
-    assert found(light_class) == []
+def test_a_file_whose_name_only_holds_such_a_word_is_allowed(bare_class: Path, name: str) -> None:
+    append(bare_class / SEAT / name, MARK)
+    assert found(bare_class) == []
 
 
-def test_a_column_too_many_in_a_store_is_found(light_class: Path) -> None:
-    asked(light_class / FORUM, "ALTER TABLE user ADD COLUMN label TEXT")
+def test_a_column_too_many_in_a_store_is_found(bare_class: Path) -> None:
+    asked(bare_class / FORUM, "ALTER TABLE user ADD COLUMN label TEXT")
     right = "columns id, handle, joined_at"
     wrong = f"{right}, label is there, {right} would be right (docs/contracts.md)"
-    assert found(light_class) == [Finding(FORUM, "user", wrong)]
+    assert found(bare_class) == [Finding(FORUM, "user", wrong)]
 
 
 @pytest.mark.parametrize("query", ["CREATE TABLE cause (id TEXT)", "CREATE VIEW cause AS SELECT id FROM post"])
-def test_a_table_too_many_in_a_store_is_found(light_class: Path, query: str) -> None:
-    asked(light_class / FORUM, query)
+def test_a_table_too_many_in_a_store_is_found(bare_class: Path, query: str) -> None:
+    asked(bare_class / FORUM, query)
     wrong = "columns id is there, no such table would be right (docs/contracts.md)"
-    assert found(light_class) == [Finding(FORUM, "cause", wrong)]
+    assert found(bare_class) == [Finding(FORUM, "cause", wrong)]
 
 
-def test_a_table_missing_from_a_store_is_found(light_class: Path) -> None:
-    asked(light_class / FORUM, "DROP TABLE thread")
+def test_a_table_missing_from_a_store_is_found(bare_class: Path) -> None:
+    asked(bare_class / FORUM, "DROP TABLE thread")
     wrong = "no such table is there, columns id, board, title would be right (docs/contracts.md)"
-    assert found(light_class) == [Finding(FORUM, "thread", wrong)]
+    assert found(bare_class) == [Finding(FORUM, "thread", wrong)]
 
 
-def test_a_store_that_the_contract_does_not_know_is_found(light_class: Path) -> None:
-    asked(light_class / "learner" / "shared" / "more.sqlite", "CREATE TABLE extra (id TEXT)")
+def test_a_store_that_the_contract_does_not_know_is_found(bare_class: Path) -> None:
+    asked(bare_class / "learner" / "shared" / "more.sqlite", "CREATE TABLE extra (id TEXT)")
     wrong = "columns id is there, no such table would be right (docs/contracts.md)"
-    assert found(light_class) == [Finding("learner/shared/more.sqlite", "extra", wrong)]
+    assert found(bare_class) == [Finding("learner/shared/more.sqlite", "extra", wrong)]
 
 
-def test_a_column_too_many_in_a_csv_is_found(light_class: Path) -> None:
+def test_a_column_too_many_in_a_csv_is_found(bare_class: Path) -> None:
     path = "learner/shared/csv/forum/user.csv"
-    text = (light_class / path).read_text("utf-8")
-    (light_class / path).write_text(text.replace(f",{MARK}", f",label,{MARK}", 1), "utf-8")
+    text = (bare_class / path).read_text("utf-8")
+    (bare_class / path).write_text(text.replace(f",{MARK}", f",label,{MARK}", 1), "utf-8")
     right = "columns id, handle, joined_at"
     wrong = f"{right}, label, {MARK} is there, {right}, {MARK} would be right (docs/contracts.md)"
-    assert found(light_class) == [Finding(path, "1", wrong)]
+    assert found(bare_class) == [Finding(path, "1", wrong)]
 
 
-def test_a_csv_that_the_contract_does_not_know_is_found(light_class: Path) -> None:
-    append(light_class / "learner" / "shared" / "csv" / "forum" / "cause.csv", f"id,{MARK}\n")
+def test_a_csv_that_the_contract_does_not_know_is_found(bare_class: Path) -> None:
+    append(bare_class / "learner" / "shared" / "csv" / "forum" / "cause.csv", f"id,{MARK}\n")
     wrong = f"columns id, {MARK} is there, columns {MARK} would be right (docs/contracts.md)"
-    assert found(light_class) == [Finding("learner/shared/csv/forum/cause.csv", "1", wrong)]
+    assert found(bare_class) == [Finding("learner/shared/csv/forum/cause.csv", "1", wrong)]
 
 
 @pytest.mark.parametrize(
@@ -358,16 +358,16 @@ def test_a_csv_that_the_contract_does_not_know_is_found(light_class: Path) -> No
         "learner/manifest.json",
     ],
 )
-def test_a_field_too_many_in_a_document_is_found(light_class: Path, path: str) -> None:
-    edit(light_class / path, lambda document: document.update(cell=3))
+def test_a_field_too_many_in_a_document_is_found(bare_class: Path, path: str) -> None:
+    edit(bare_class / path, lambda document: document.update(cell=3))
     wrong = f"not as its contract says: {Path(path).name}: $: Additional properties are not allowed ('cell' was unexpected)"
-    assert found(light_class) == [Finding(path, "", wrong)]
+    assert found(bare_class) == [Finding(path, "", wrong)]
 
 
-def test_a_field_too_many_in_a_question_is_found(light_class: Path) -> None:
+def test_a_field_too_many_in_a_question_is_found(bare_class: Path) -> None:
     path = f"{SEAT}/labs/F0/questions.json"
-    edit(light_class / path, lambda document: document["questions"][0].update(value="x"))
-    (finding,) = found(light_class)
+    edit(bare_class / path, lambda document: document["questions"][0].update(value="x"))
+    (finding,) = found(bare_class)
     assert finding.path == path
     assert "$.questions[0]: Additional properties are not allowed ('value' was unexpected)" in finding.text
 
@@ -378,32 +378,32 @@ def test_a_field_too_many_in_a_question_is_found(light_class: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["trainer/seed.json", "trainer/truth.sqlite", "server/records/exchange.sqlite", "server/sites/forum.sqlite"]
 )
-def test_a_missing_source_is_told(light_class: Path, path: str) -> None:
-    (light_class / path).unlink()
+def test_a_missing_source_is_told(bare_class: Path, path: str) -> None:
+    (bare_class / path).unlink()
     with pytest.raises(BadInput, match=rf"{Path(path).name}: no such (file|store); .* would be right$"):
-        found(light_class)
+        found(bare_class)
 
 
 @pytest.mark.parametrize("path", ["trainer/truth.sqlite", "server/records/exchange.sqlite", "server/sites/forum.sqlite"])
-def test_a_source_that_is_no_store_is_told(light_class: Path, path: str) -> None:
-    (light_class / path).write_bytes(b"no store")
+def test_a_source_that_is_no_store_is_told(bare_class: Path, path: str) -> None:
+    (bare_class / path).write_bytes(b"no store")
     with pytest.raises(BadInput, match=rf"{Path(path).name}: .*; the tables of docs/contracts\.md would be right$"):
-        found(light_class)
+        found(bare_class)
 
 
-def test_the_seed_beside_another_column_is_found(light_class: Path) -> None:
-    store = light_class / "learner" / "shared" / "forum.sqlite"
+def test_the_seed_beside_another_column_is_found(bare_class: Path) -> None:
+    store = bare_class / "learner" / "shared" / "forum.sqlite"
     with closing(sqlite3.connect(store)) as connection, connection:
         connection.execute("UPDATE post SET text = ? WHERE rowid = 1", (SEED,))
-    assert "holds the class seed" in " ".join(finding.text for finding in found(light_class))
+    assert "holds the class seed" in " ".join(finding.text for finding in found(bare_class))
 
 
-def test_a_key_under_any_name_is_no_document_of_a_learner(light_class: Path) -> None:
-    shutil.copy(light_class / "trainer" / "keys" / "s01" / "F0.json", light_class / "learner" / "seats" / "s01" / "notes.json")
-    assert [finding.path for finding in found(light_class)] == ["learner/seats/s01/notes.json"]
+def test_a_key_under_any_name_is_no_document_of_a_learner(bare_class: Path) -> None:
+    shutil.copy(bare_class / "trainer" / "keys" / "s01" / "F0.json", bare_class / "learner" / "seats" / "s01" / "notes.json")
+    assert [finding.path for finding in found(bare_class)] == ["learner/seats/s01/notes.json"]
 
 
 @pytest.mark.parametrize("name", ["schema.json", "more.json"])
-def test_a_descriptor_of_htcds_that_differs_is_found(light_class: Path, name: str) -> None:
-    (light_class / SEAT / "htcds" / name).write_text('{"notice": "FICTITIOUS – TRAINING"}', "utf-8")
-    assert [finding.path for finding in found(light_class)] == [f"{SEAT}/htcds/{name}"]
+def test_a_descriptor_of_htcds_that_differs_is_found(bare_class: Path, name: str) -> None:
+    (bare_class / SEAT / "htcds" / name).write_text('{"notice": "FICTITIOUS – TRAINING"}', "utf-8")
+    assert [finding.path for finding in found(bare_class)] == [f"{SEAT}/htcds/{name}"]

@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,10 +21,10 @@ import pytest
 import websocket
 import yaml
 
-from parola.locate import folder
+from container_image import REPOSITORY, built, shell
+from parola.serve.parts import ADVERTISED
 from parola_kit.notice import MARK
 
-REPOSITORY = folder("labs").parent
 SEAT = "s02"
 OWNER = 1000
 SERVICES = ("course", "desk", "explorer", "front", "gateway", "lab", "marker", "sites")
@@ -60,28 +61,9 @@ class Range:
         return subprocess.run(command, input=program, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
-def _shell(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=REPOSITORY, env={**os.environ, **environment}, check=False, capture_output=True, text=True, timeout=600
-    )
-
-
 def _owned(project: str, kind: str) -> list[str]:
     listed = {"container": ["ps", "-aq"], "network": ["network", "ls", "-q"], "volume": ["volume", "ls", "-q"]}[kind]
-    return _shell("docker", *listed, "--filter", f"label=com.docker.compose.project={project}").stdout.split()
-
-
-def _needed() -> None:
-    """Skip aloud where containers cannot be had."""
-    if _shell("sh", "-c", "docker info").returncode:
-        pytest.skip("Docker does not answer here; classes in containers are not tried")
-    if (found := _shell("sh", "containers/compose.sh", "version")).returncode:
-        pytest.skip(f"no compose version 2: {found.stderr.strip()[-200:]}")
-    if _shell("docker", "image", "inspect", "parola-base").returncode:
-        _shell("sh", "requirements/debian.sh", "mmdebstrap")
-        if shutil.which("mmdebstrap") is None:
-            pytest.skip("mmdebstrap is not here and cannot be installed; it makes the base image")
-        assert _shell("sh", "containers/base.sh").returncode == 0
+    return shell("docker", *listed, "--filter", f"label=com.docker.compose.project={project}").stdout.split()
 
 
 def _free_port() -> int:
@@ -98,11 +80,7 @@ def _give(paths: Iterable[Path]) -> None:
 
 @pytest.fixture(scope="module")
 def up(class_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Range]:
-    begun = time.monotonic()
-    _needed()
-    built = _shell("sh", "containers/image.sh", BASE="parola-base")
-    assert built.returncode == 0, built.stderr
-    build_seconds = time.monotonic() - begun
+    build_seconds = built()
     base = tmp_path_factory.mktemp("containers")
     root = shutil.copytree(class_root, base / "class")
     _give([root, *root.rglob("*")])
@@ -112,12 +90,12 @@ def up(class_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[
     setting = {"PAROLA_PROJECT": project, "PAROLA_PORT": str(port), "PAROLA_COURSE": str(base / "course")}
     begun = time.monotonic()
     try:
-        started = _shell("sh", "containers/range.sh", "up", str(root), SEAT, **setting)
+        started = shell("sh", "containers/range.sh", "up", str(root), SEAT, **setting)
         assert started.returncode == 0, started.stderr
         urls = dict(line.split() for line in started.stdout.splitlines())
         yield Range(root, project, port, urls, build_seconds, time.monotonic() - begun)
     finally:
-        _shell("sh", "containers/range.sh", "down", **setting)
+        shell("sh", "containers/range.sh", "down", **setting)
 
 
 slow = [pytest.mark.slow, pytest.mark.xdist_group("containers")]
@@ -131,7 +109,7 @@ def marked(test: Callable[..., None]) -> Callable[..., None]:
 
 @marked
 def test_every_part_answers_through_the_one_port(up: Range, measured: Callable[[str], None]) -> None:
-    size = int(_shell("docker", "image", "inspect", "-f", "{{.Size}}", "parola").stdout)
+    size = int(shell("docker", "image", "inspect", "-f", "{{.Size}}", "parola").stdout)
     measured(f"containers: image {size / 1e6:.0f} MB, made in {up.build_seconds:.0f} s, class up and healthy in {up.up_seconds:.0f} s")
     for name in ("course", "explorer", "desk", "gateway"):
         host = urlsplit(up.urls[name]).hostname or ""
@@ -148,9 +126,11 @@ def test_sites_answer_at_the_onion_names_that_the_gateway_shows(up: Range) -> No
     front_page = up.get("localhost")[1]
     for name in sorted(document["titles"].keys() & document["onions"].keys()):  # a token has a title, and no site
         onion, title = document["onions"][name], document["titles"][name]
-        assert f"http://{onion}.localhost:{up.port}/" in front_page
+        assert (f"http://{onion}.localhost:{up.port}/" in front_page) == (name in ADVERTISED)
         status, page = up.get(f"{onion}.localhost")
-        assert (status, title in page, MARK in page) == (200, True, True)
+        assert (status, escape(title) in page, MARK in page) == (200, True, True)
+    status, page = up.get("harbour-jobs.example.localhost")
+    assert (status, MARK in page) == (200, True)
 
 
 @marked
@@ -190,7 +170,7 @@ def test_a_kernel_answers_over_a_websocket_through_the_door(up: Range) -> None:
 
 @marked
 def test_one_port_is_published_on_loopback_and_two_have_no_network(up: Range) -> None:
-    found = json.loads(_shell("docker", "inspect", *_owned(up.project, "container")).stdout)
+    found = json.loads(shell("docker", "inspect", *_owned(up.project, "container")).stdout)
     assert sorted(each["Config"]["Labels"]["com.docker.compose.service"] for each in found) == list(SERVICES)
     alone = [each["Config"]["Labels"]["com.docker.compose.service"] for each in found if each["HostConfig"]["NetworkMode"] == "none"]
     assert sorted(alone) == ["marker", "sites"]
@@ -253,7 +233,7 @@ except OSError as error:
 @marked
 def test_a_lab_reaches_the_services_but_no_address_of_this_machine(up: Range) -> None:
     assert up.inside("lab", REACH.format(host="explorer", port=8001)) == "reached\n"
-    door = json.loads(_shell("docker", "network", "inspect", f"{up.project}_door").stdout)[0]["IPAM"]["Config"][0]["Gateway"]
+    door = json.loads(shell("docker", "network", "inspect", f"{up.project}_door").stdout)[0]["IPAM"]["Config"][0]["Gateway"]
     with socket.create_server((door, 0)) as listening:
         here = REACH.format(host=door, port=listening.getsockname()[1])
         assert up.inside("front", here) == "reached\n"  # the address is right, and somebody listens
@@ -285,10 +265,10 @@ def test_what_is_handed_in_inside_the_lab_gets_feedback(up: Range) -> None:
 @marked
 def test_down_leaves_nothing_but_the_image(up: Range) -> None:
     assert _owned(up.project, "container")
-    stopped = _shell("sh", "containers/range.sh", "down", PAROLA_PROJECT=up.project)
+    stopped = shell("sh", "containers/range.sh", "down", PAROLA_PROJECT=up.project)
     assert stopped.returncode == 0, stopped.stderr
     assert [_owned(up.project, kind) for kind in ("container", "network", "volume")] == [[], [], []]
-    assert _shell("docker", "image", "inspect", "parola").returncode == 0
+    assert shell("docker", "image", "inspect", "parola").returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -330,12 +310,12 @@ def test_the_lock_is_settled_for_the_python_of_the_image() -> None:
     [((), "up CLASS"), (("up",), "give the folder"), (("up", "/nowhere"), "has no seat"), (("up", ".", "../s01"), "has no seat")],
 )
 def test_a_wrong_start_says_what_is_missing(given: tuple[str, ...], said: str) -> None:
-    done = _shell("sh", "containers/range.sh", *given)
+    done = shell("sh", "containers/range.sh", *given)
     assert done.returncode == 2
     assert said in done.stderr
 
 
 def test_a_class_of_roots_is_not_served(class_root: Path) -> None:
-    done = _shell("sh", "containers/range.sh", "up", str(class_root), "s01", PAROLA_UID="0")
+    done = shell("sh", "containers/range.sh", "up", str(class_root), "s01", PAROLA_UID="0")
     assert done.returncode == 2
     assert "do not run as root" in done.stderr

@@ -77,6 +77,7 @@ def test_search_cuts_thai_words_in_the_browser(course: Path, offline: BrowserCon
     assert "Thai" in (told := results(page, query)), told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast"]})])  # else the same in both
 def test_no_page_shuts_anybody_out(course: Path, browser: Browser, scheme: str, rules: dict[str, list[str]]) -> None:
     context = browser.new_context(offline=True, color_scheme="dark" if scheme == "dark" else "light")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,12 @@ def rows(store: Path, table: str) -> list[list[str]]:
     with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
         found = connection.execute(f'SELECT * FROM "{table}"')
         header = [column[0] for column in found.description]
-        return [header, *(["" if value is None else str(value) for value in row] for row in found)]
+        return [header, *(["" if value is None else shown(value) for value in row] for row in found)]
+
+
+def shown(value: object) -> str:
+    """Bytes are told by their digest."""
+    return f"sha256:{sha256(value).hexdigest()}" if isinstance(value, bytes) else str(value)
 
 
 def written(path: Path) -> list[list[str]]:

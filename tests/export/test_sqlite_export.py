@@ -58,7 +58,7 @@ def test_a_store_has_the_indexes_of_its_contract(tmp_path: Path) -> None:
 def test_several_schemas_make_one_store(tmp_path: Path) -> None:
     write(tmp_path / "deep" / "forum.sqlite", ["forum", "forum_server"], {})
     names = query(tmp_path / "deep" / "forum.sqlite", "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    assert [name for (name,) in names] == ["deleted_post", "notice", "post", "thread", "user"]
+    assert [name for (name,) in names] == ["deleted_post", "message", "notice", "post", "thread", "user"]
 
 
 def test_a_row_that_breaks_the_contract_is_refused(tmp_path: Path) -> None:

@@ -34,14 +34,15 @@ CASE = "|".join(
 )
 HOLDERS = "|".join(sorted({book.holder for book in books().values() if book.id in SCENARIO.books} | {"exchange"}))
 SHARED = "|".join(rf"{store}\.sqlite|csv/{store}/({'|'.join(TABLES[store])})\.csv" for store in TABLES if store != "case")
+SITES = r"forum|market|successor|brand-\d|clone-\d|shop-\d-\d|lone-\d|mixer|escrow|news|directory"
 # Tree -> what may lie in it, as the page's drawing says.
 LAYOUT = {
     "learner": rf"manifest\.json|shared/({SHARED}|persona\.json|blocks/blk00000\.dat|media/p[0-9a-f]+\.(png|jpg))"
     rf"|(shared/demo|seats/s\d\d)/({CASE})",
-    "server": r"manifest\.json|onions\.json|signing\.json|explorer\.sqlite"
-    rf"|sites/(forum|market)\.sqlite|records/({HOLDERS})\.sqlite",
+    "server": r"manifest\.json|onions\.json|onion_keys\.json|signing\.json|explorer\.sqlite"
+    rf"|sites/({SITES})\.sqlite|records/({HOLDERS})\.sqlite",
     "trainer": rf"manifest\.json|truth\.sqlite|seed\.json|roster\.csv|keys/(demo|s\d\d)/({LABS})\.json"
-    rf"|guide/({LABS}|languages)\.html|networks\.json|redraws\.json",
+    rf"|guide/({LABS}|languages)\.html|networks\.json|redraws\.json|traces\.json",
 }
 # The hash of regtest's first block, as Bitcoin Core asserts it in its chain parameters (bytes reversed).
 GENESIS_HASH = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
@@ -93,7 +94,7 @@ def test_stores_hold_the_tables_that_the_page_lists(class_root: Path) -> None:
 
 def test_a_sites_full_store_adds_to_the_public_view(class_root: Path) -> None:
     public, full = class_root / "learner" / "shared" / "forum.sqlite", class_root / "server" / "sites" / "forum.sqlite"
-    assert tables(full) - tables(public) == {"deleted_post"}
+    assert tables(full) - tables(public) == {"deleted_post", "happening", "message"}
     for table in TABLES["forum"]:
         assert query(public, f"SELECT * FROM {table}") == query(full, f"SELECT * FROM {table}")
 
@@ -159,8 +160,10 @@ def test_onion_names_of_the_sites_are_with_the_services(class_root: Path) -> Non
     document = json.loads((class_root / "server" / "onions.json").read_text("utf-8"))
     printed = dict(query(class_root / "learner" / "shared" / "market.sqlite", "SELECT id, onion FROM vendor"))
     brands = query(class_root / "trainer" / "truth.sqlite", "SELECT label, id FROM record WHERE label LIKE 'brand-%'")
-    assert document["onions"].keys() - dict(brands).keys() == {"forum", "market"}
-    assert document["titles"].keys() == {"forum", "market", "token", "token-symbol"}
+    served = {path.stem for path in (class_root / "server" / "sites").glob("*.sqlite")}
+    assert len(served) == 35
+    assert {site for site in document["onions"] if not site.startswith("mirror-")} >= served
+    assert {site for site in document["titles"] if not site.startswith("token")} >= served
     assert {label: document["onions"][label] for label, _ in brands} == {label: printed[vendor] for label, vendor in brands}
     assert brands
     assert document["notice"] == MARK

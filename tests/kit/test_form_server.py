@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 import parola_kit as kit
+from fixed_class import LABS
 from form_server import TOKEN, Browser, Sent, filled_in, form_of, lines, serving
 from parola.serve import marker
 from parola_kit import UNKNOWN, journal
@@ -23,7 +24,6 @@ from parola_kit.form import filled
 from parola_kit.journal import ANSWERS
 from parola_kit.notice import MARK
 
-LABS = ("F0", "DW1", "VA2")
 SEAT = "s01"
 PROSE = "The records show a payment.\n\nWho held the account, they do not show."
 

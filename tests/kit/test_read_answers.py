@@ -43,6 +43,12 @@ BOUNDS = asked("bounds", "sat")
 TIME = asked("time", "utc")
 HANDLES = asked("set", "handle")
 PATH = asked("path", "txid")
+RATE = asked("number", "rate")
+COUNT = asked("number", "count")
+HOURS = asked("number", "hours")
+INTERVAL = asked("interval", "utc")
+TIMELINE = asked("timeline", "evidence", rows=["forum/post/1", "forum/post/2", "chat/msg/7-0003"])
+MATRIX = asked("matrix", "cell", columns={"first": ["for", "against", "neutral"]}, rows=["forum/post/1", "forum/post/2"])
 ONE_COLUMN = asked("table", "cell", columns={"act": ["did-this", "not-shown"]})
 TWO_COLUMNS = asked("table", "cell", columns={"says": [], "by": ["Desk", "person"]}, rows=["Field_A", "Field_B"])
 WRITTEN = asked("written", "prose")
@@ -92,6 +98,22 @@ TAKEN: list[tuple[dict[str, Any], object, object]] = [
     (ONE_COLUMN, {}, {}),
     (TWO_COLUMNS, {"field_a": {"SAYS": "X  y", "by": "desk"}}, {"Field_A": {"says": "x y", "by": "Desk"}}),
     (WRITTEN, " One.\r\nTwo.\n", "One.\nTwo."),
+    (of("mail"), " Some.Body@Post.Example", "some.body@post.example"),
+    (of("fingerprint"), "0123 4567 89ab cdef 0123  4567 89AB CDEF 0123 4567", "0123456789ABCDEF0123456789ABCDEF01234567"),
+    (COUNT, "๑๒", 12),
+    (HOURS, "-7", -7),
+    (HOURS, "+๗", 7),
+    (RATE, 12.5, "12.5"),
+    (RATE, 12, "12"),
+    (RATE, "๑๒.๕๐", "12.5"),
+    (RATE, "012.00", "12"),
+    (INTERVAL, ("2026-01-31T12:00Z", "2026-01-31 20:00 +07:00"), ["2026-01-31T12:00:00Z", "2026-01-31T13:00:00Z"]),
+    (TIMELINE, ["chat/msg/7-0003", ["forum/post/2", "forum/post/1"]], [["chat/msg/7-0003"], ["forum/post/1", "forum/post/2"]]),
+    (
+        MATRIX,
+        {"forum/post/1": "For", "forum/post/2": {"first": "neutral"}},
+        {"forum/post/1": {"first": "for"}, "forum/post/2": {"first": "neutral"}},
+    ),
 ]
 
 REFUSED: list[tuple[dict[str, Any], object, str]] = [
@@ -115,6 +137,24 @@ REFUSED: list[tuple[dict[str, Any], object, str]] = [
     (of("onion"), f"http://{ONION}/page", "another form"),
     (of("evidence"), "forum/nothing/1", "another form"),
     (of("evidence"), "a post", "another form"),
+    (of("mail"), "somebody", "another form"),
+    (of("fingerprint"), "01 23", "another form"),
+    (COUNT, -1, "never negative"),
+    (HOURS, 5.5, "decimal point"),
+    (RATE, "12,5", "without guessing"),
+    (RATE, "1.234", "without guessing"),
+    (RATE, float("nan"), "without guessing"),
+    (RATE, True, "not a number"),
+    (RATE, -1, "without guessing"),
+    (INTERVAL, ["2026-01-31T12:00Z"], "not a pair"),
+    (INTERVAL, ["2026-01-31T13:00Z", "2026-01-31T12:00Z"], "later than the end"),
+    (INTERVAL, ["2026-01-31T12:00", "2026-01-31T13:00"], "has no zone"),
+    (TIMELINE, ["forum/post/9"], "none of the records"),
+    (TIMELINE, ["forum/post/1", ["forum/post/1"]], "stands in it once"),
+    (TIMELINE, ["forum/post/1", []], "stands in it once"),
+    (TIMELINE, {"forum/post/1"}, "no order"),
+    (MATRIX, {"forum/post/3": "for"}, "is not one of"),
+    (MATRIX, {"forum/post/1": "perhaps"}, "is not one of"),
     (SAT, "1.234", "without guessing"),
     (SAT, "5.000.000", "without guessing"),
     (SAT, "5,0000", "without guessing"),

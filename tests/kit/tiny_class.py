@@ -110,7 +110,7 @@ def build(root: Path) -> Path:
     fill(shared / "chain.sqlite", "chain", chain())
     user = {"id": "forum/user/1", "handle": "someone", "joined_at": "2020-01-01T00:00:00Z"}
     fill(shared / "forum.sqlite", "forum", {"user": [user]})
-    for store in ("market", "messenger", "surface", "pgp", "token"):
+    for store in ("market", "successor", "messenger", "surface", "pgp", "token", "web"):
         fill(shared / f"{store}.sqlite", store, {})
     seat_folder(shared / "demo", "demo", 1)
     seat_folder(root / "learner" / "seats" / "s01", "s01", 2)

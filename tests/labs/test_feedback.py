@@ -11,6 +11,7 @@ import pytest
 from small_class import KEYS, LAB, answered, good_lines, line, make, submit
 
 from parola.labs import feedback, guide
+from parola.labs.catalogue import catalogue
 from parola.labs.grade import graded
 from parola.labs.grade_row import Row
 from parola.labs.lab import load_lab
@@ -96,7 +97,7 @@ def test_what_could_not_be_read_says_why(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_record_has_words() -> None:
-    assert sorted(feedback.KIND_WORDS) == sorted(KINDS)
+    assert sorted(catalogue("en").kinds) == sorted(KINDS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from small_class import lab_folder
 
 from parola.labs import notebook, notebook_marking
+from parola.labs.catalogue import say
 from parola.labs.lab import load_lab
 from parola.labs.notebook_marking import neutral
 from parola.labs.score import Scored
@@ -28,7 +29,7 @@ def answer_cells(made: Any) -> dict[str, Any]:
 
 def test_the_release_has_words_ids_and_no_output(tmp_path: Path) -> None:
     folder = lab_folder(tmp_path)
-    made = notebook.release(load_lab(folder), folder, "en")
+    made = notebook.release(load_lab(folder), "en")
     assert MARK in made["cells"][0]["source"]
     assert [cell["id"] for cell in made["cells"]] == ["mark", "cell-01", "cell-02", "q1", "q2", "q3", "q4", "cell-07", "q5"]
     assert "Nobody is written to." in made["cells"][1]["source"]
@@ -39,7 +40,7 @@ def test_the_release_has_words_ids_and_no_output(tmp_path: Path) -> None:
 
 def test_cells_are_manual_and_have_the_labs_points(tmp_path: Path) -> None:
     folder = lab_folder(tmp_path)
-    cells = answer_cells(notebook.release(load_lab(folder), folder, "en"))
+    cells = answer_cells(notebook.release(load_lab(folder), "en"))
     assert list(cells) == QUESTIONS
     for cell, points in zip(cells.values(), (4, 4, 2, 2, 5), strict=True):
         grader = cell["metadata"]["nbgrader"]
@@ -49,7 +50,7 @@ def test_cells_are_manual_and_have_the_labs_points(tmp_path: Path) -> None:
 
 def test_a_seats_own_question_text_is_put_in(tmp_path: Path) -> None:
     folder = lab_folder(tmp_path)
-    made = notebook.release(load_lab(folder), folder, "en", {"q1": "Who wrote the first post?"})
+    made = notebook.release(load_lab(folder), "en", {"q1": "Who wrote the first post?"})
     assert "Who wrote the first post?" in made["cells"][2]["source"]
 
 
@@ -58,13 +59,13 @@ def test_a_place_without_words_is_refused(tmp_path: Path) -> None:
     lab = load_lab(folder)
     (folder / "notebook.py").write_text("# %% [markdown]\n# {{prose.nothing}}\n", "utf-8")
     with pytest.raises(BadInput, match=r"nothing fills \{\{prose\.nothing\}\}"):
-        notebook.release(lab, folder, "en")
+        notebook.release(lab, "en")
 
 
 def test_the_marker_sees_written_answers_below_their_rubric(tmp_path: Path) -> None:
     folder = lab_folder(tmp_path)
     lab = load_lab(folder)
-    blank = notebook_marking.template(notebook.release(lab, folder, "en"), lab, lab.words("en"))
+    blank = notebook_marking.template(notebook.release(lab, "en"), lab, lab.words("en"))
     assert [cell["cell_type"] for cell in answer_cells(blank).values()] == ["code", "code", "code", "code", "markdown"]
     rubric, answer = blank["cells"][-2:]
     assert "- Needs come first\n- Says what is not shown\n- Plain words" in rubric["source"]
@@ -75,12 +76,12 @@ def test_the_marker_sees_written_answers_below_their_rubric(tmp_path: Path) -> N
 def test_answers_are_data_and_reasons_are_output(tmp_path: Path) -> None:
     folder = lab_folder(tmp_path)
     lab = load_lab(folder)
-    blank = notebook_marking.template(notebook.release(lab, folder, "en"), lab, lab.words("en"))
-    scored = {name: Scored(0, 4, "scored", f"Reason {name}.") for name in QUESTIONS}
+    blank = notebook_marking.template(notebook.release(lab, "en"), lab, lab.words("en"))
+    scored = {name: Scored(0, 4, "scored", (say("wrong"),)) for name in QUESTIONS}
     answers = {"q1": Answer('x")\nimport os', because=("forum/post/7",)), "q5": Answer("Two\nlines")}
     cells = answer_cells(notebook_marking.filled(blank, lab, answers, scored))
     assert cells["q1"]["source"] == '# answer: {"value": "x\\")\\nimport os", "because": ["forum/post/7"]}'
-    assert cells["q1"]["outputs"][0]["text"] == "Reason q1.\n"
+    assert cells["q1"]["outputs"][0]["text"] == "Not what the evidence shows.\n"
     assert cells["q2"]["source"] == "# no answer"
     assert cells["q5"]["source"] == '<pre style="white-space:pre-wrap">Two&#10;lines</pre>'
     assert cells["q5"]["metadata"]["parola"]["answer"] == notebook_marking.fingerprint(answers["q5"])
@@ -89,8 +90,8 @@ def test_answers_are_data_and_reasons_are_output(tmp_path: Path) -> None:
 def test_an_answer_of_zero_is_shown(tmp_path: Path) -> None:
     folder = lab_folder(tmp_path)
     lab = load_lab(folder)
-    blank = notebook_marking.template(notebook.release(lab, folder, "en"), lab, lab.words("en"))
-    scored = {name: Scored(0, 4, "scored", "") for name in QUESTIONS}
+    blank = notebook_marking.template(notebook.release(lab, "en"), lab, lab.words("en"))
+    scored = {name: Scored(0, 4, "scored", ()) for name in QUESTIONS}
     cells = answer_cells(notebook_marking.filled(blank, lab, {"q1": Answer(0), "q2": Answer([])}, scored))
     assert (cells["q1"]["source"], cells["q2"]["source"]) == ('# answer: {"value": 0}', '# answer: {"value": []}')
 

@@ -9,11 +9,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from fixed_class import LABS
 from parola.labs.notebook import question_of
 from parola_kit.journal import ANSWERS, read
 from parola_kit.seat import find
 
-LABS = ("F0", "DW1", "VA2")
+QUICK = ("F0", "DW1", "VA2")  # the others run with the slow tests
 
 
 def opened(work: Path) -> Any:
@@ -26,7 +27,7 @@ def run(notebook: Any, work: Path) -> str:
     return "\n".join(output["data"]["text/plain"] for cell in done.cells for output in cell.get("outputs", ()) if "data" in output)
 
 
-@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("lab", [pytest.param(lab, marks=() if lab in QUICK else pytest.mark.slow) for lab in LABS])
 def test_an_untouched_notebook_runs_and_leaves_every_question_open(own_class: Path, lab: str) -> None:
     work = own_class / "work" / "s01" / lab
     asked = [question["id"] for question in find(work).questions()["questions"]]

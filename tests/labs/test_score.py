@@ -8,33 +8,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parola.labs import score_words
+from parola.labs.catalogue import catalogue, say
 from parola.labs.lab_key import Key
 from parola.labs.lab_model import Question
 from parola.labs.score import score
 from parola_kit.answers import UNKNOWN, Answer
 
-words = st.sampled_from(["alba", "brin", "cora", "dunn", "elko"])
+names = st.sampled_from(["alba", "brin", "cora", "dunn", "elko"])
 ids = st.sampled_from([f"forum/post/{n}" for n in range(1, 9)])
 some_ids = st.lists(ids, max_size=6, unique=True).map(tuple)
 letters = st.lists(st.sampled_from("ABCDE"), min_size=1, max_size=5, unique=True)
 VALUES: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
-    "value": ("handle", words),
+    "value": ("handle", names),
     "number": ("sat", st.integers(0, 50)),
     "bounds": ("sat", st.tuples(st.integers(0, 50), st.integers(0, 50)).map(sorted)),
     "time": ("utc", st.datetimes().map(lambda at: f"{at.replace(microsecond=0).isoformat()}Z")),
-    "set": ("handle", st.lists(words, max_size=5, unique=True).map(sorted)),
-    "path": ("handle", st.lists(words, min_size=1, max_size=5)),
+    "interval": (
+        "utc",
+        st.tuples(st.integers(10, 59), st.integers(10, 59)).map(lambda ends: [f"2026-01-31T12:{end}:00Z" for end in sorted(ends)]),
+    ),
+    "set": ("handle", st.lists(names, max_size=5, unique=True).map(sorted)),
+    "path": ("handle", st.lists(names, min_size=1, max_size=5)),
+    "timeline": ("evidence", st.lists(ids, min_size=1, max_size=5, unique=True).map(lambda each: [[one] for one in each])),
+    "matrix": ("cell", st.fixed_dictionaries({word: st.fixed_dictionaries({"act": names}) for word in ("alba", "brin")})),
     "choice": ("letter", st.sampled_from("ABCDE")),
     "choices": ("letter", letters.map(sorted)),
     "order": ("letter", letters.map(lambda each: [[one] for one in each])),
-    "table": ("cell", st.dictionaries(words, st.fixed_dictionaries({"act": words}), max_size=4)),
+    "table": ("cell", st.dictionaries(names, st.fixed_dictionaries({"act": names}), max_size=4)),
 }
 NEEDED: dict[str, dict[str, Any]] = {
     "choice": {"options": ["a", "b"]},
     "choices": {"options": ["a", "b"]},
     "order": {"options": ["a", "b"]},
     "table": {"columns": {"act": []}},
+    "matrix": {"columns": {"act": ["alba", "brin", "cora", "dunn", "elko"]}},
+    "interval": {"tolerance": 3600},
 }
 
 
@@ -51,12 +59,13 @@ def drawn(draw: st.DrawFn) -> tuple[Question, Key, Answer]:
     key = Key(
         kind="truth",
         value=draw(value),
+        tolerance=NEEDED.get(kind, {}).get("tolerance", 0),
         sufficient=tuple(draw(st.lists(some_ids.filter(len), max_size=2))),
         neutral=draw(some_ids),
         against=draw(some_ids),
         barred=draw(some_ids),
         origins=tuple(draw(st.lists(some_ids.filter(len), max_size=1))),
-        uninvolved=tuple(draw(st.lists(words, max_size=2))),
+        uninvolved=tuple(draw(st.lists(names, max_size=2))),
     )
     answer = Answer(draw(value), draw(some_ids), draw(some_ids))
     return question(kind, cite=draw(st.sampled_from([0, 0.25])), against=draw(st.sampled_from([0, 0.25]))), key, answer
@@ -109,5 +118,5 @@ def test_unknown_earns_nothing_where_it_is_not_taken(kind: str) -> None:
 
 
 def test_every_sentence_can_be_said() -> None:
-    for code in score_words.SENTENCES:
-        assert score_words.say(code, n=2, right=1, missed=1, extra=1, origins=1).endswith(".")
+    for code in catalogue("en").reasons:
+        assert catalogue("en").text((say(code, n=2, right=1, missed=1, extra=1, origins=1),)).endswith(".")

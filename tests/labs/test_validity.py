@@ -8,16 +8,20 @@ from statistics import mean
 
 import pytest
 
-from fixed_class import SEED
+from fixed_class import LABS, SEED
+from parola.labs import solvable
 from parola.labs.baselines import Seat, closed, idle, neighbours, seated, share
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
+from parola.labs.naive import answered, naive
+from parola.labs.questions import deal
 from parola.labs.solvable import unsolved
+from parola.labs.truth import open_truth
 from parola.locate import folder
 from parola.realism.baseline import MOST_EARNED
-from parola.realism.naive import NAIVE, answered
-
-LABS = ("F0", "DW1", "VA2")
+from parola.streams import Streams
+from parola_kit.answers import Answer
+from parola_kit.errors import BadInput
 
 
 @pytest.fixture(scope="module", params=LABS)
@@ -27,13 +31,13 @@ def lab(request: pytest.FixtureRequest) -> Lab:
 
 @pytest.fixture(scope="module")
 def seats(class_root: Path, lab: Lab) -> Iterator[list[Seat]]:
-    with seated(class_root, lab, folder("labs") / lab.id, SEED) as found:
+    with seated(class_root, lab, SEED) as found:
         yield found
 
 
 def test_reference_solution_has_full_marks_on_every_seat(lab: Lab, seats: list[Seat]) -> None:
     assert len(seats) == 6
-    assert [unsolved(lab, folder("labs") / lab.id, seat.dealt, seat.evidence) for seat in seats] == [[]] * 6
+    assert [unsolved(lab, seat.dealt, seat.evidence) for seat in seats] == [[]] * 6
     assert idle(lab, seats)["solution"].mean == 1
 
 
@@ -54,17 +58,32 @@ def test_closed_items_are_reported_against_chance(lab: Lab, seats: list[Seat], m
     found = closed(lab, seats)
     for question, (copied, chance) in found.items():
         measured(f"{lab.id} {question}, closed: a neighbour's answer {copied:.1%}, chance {chance:.1%}")
-    assert sorted(found) == {"F0": [], "DW1": ["q6b", "q8"], "VA2": ["q6b"]}[lab.id]
+    assert list(found) == [q.id for q in lab.questions if q.varies and not q.open and q.type in ("choice", "choices")]
     for copied, chance in found.values():
         assert 0 <= copied <= 1
         assert 0 < chance < 1
 
 
 def test_a_hurried_reader_earns_little(lab: Lab, seats: list[Seat], measured: Callable[[str], None]) -> None:
-    if lab.id not in NAIVE:
-        assert not lab.counts  # orientation teaches no method that a shortcut could miss
-        return
-    for strategy in NAIVE[lab.id]:
-        earned = [share(lab, seat, answered(lab.id, strategy, seat)) for seat in seats]
+    strategies = naive(lab.folder).strategies
+    assert bool(strategies) == lab.counts  # orientation teaches no method that a shortcut could miss
+    for strategy in strategies:
+        earned = [share(lab, seat, answered(lab.folder, strategy, seat)) for seat in seats]
         measured(f"{lab.id} a hurried reader, {strategy}: mean {mean(earned):.1%}, most {max(earned):.1%}")
         assert mean(earned) <= MOST_EARNED
+
+
+def test_the_key_is_one_for_all_languages(class_root: Path, lab: Lab) -> None:
+    with open_truth(class_root) as truths:
+        for truth in truths.values():
+            keys = [deal(lab, language, truth, Streams(SEED)).key for language in sorted(lab.texts)]
+            assert [key == keys[0] for key in keys] == [True, True]
+
+
+def test_a_solution_that_stops_is_located(lab: Lab, seats: list[Seat], monkeypatch: pytest.MonkeyPatch) -> None:
+    def stops(*_: object) -> dict[str, Answer]:
+        raise StopIteration("nothing left")
+
+    monkeypatch.setattr(solvable, "solution", lambda _: stops)
+    with pytest.raises(BadInput, match=rf"labs/{lab.id}: seat {seats[0].name}: the reference solution stops, StopIteration: nothing left"):
+        solvable.answers(lab, seats[0].dealt, seats[0].evidence)

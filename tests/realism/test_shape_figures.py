@@ -151,10 +151,11 @@ def test_near_twins_agree_with_sets(texts: list[str]) -> None:
     assert near(texts) == pytest.approx(sum(twins) / len(twins))
 
 
-def test_lives_of_listings_end_with_their_last_review(class_root: Path, measured_class: Realism) -> None:
+def test_lives_of_listings_end_when_they_are_taken_off_or_the_market_ends(class_root: Path, measured_class: Realism) -> None:
     listed = dict(rows(class_root, "learner/shared/market.sqlite", "SELECT id, listed_at FROM listing"))
-    last = dict(rows(class_root, "learner/shared/market.sqlite", "SELECT listing, max(at) FROM review GROUP BY listing"))
-    ages = [datetime.fromisoformat(last.get(i, at)) - datetime.fromisoformat(at) for i, at in listed.items()]
+    gone = dict(rows(class_root, "learner/shared/market.sqlite", "SELECT id, delisted_at FROM listing WHERE delisted_at != ''"))
+    ((ended,),) = rows(class_root, "learner/shared/market.sqlite", "SELECT max(at) FROM review")
+    ages = [datetime.fromisoformat(gone.get(i, ended)) - datetime.fromisoformat(at) for i, at in listed.items()]
     short = sum(age < timedelta(21) for age in ages)
     beside = next(one for one in figure(measured_class, "lives").beside if one.measure.startswith("listings"))
     assert beside.ours == f"{short} of {len(ages)} ({100 * short / len(ages):.1f} %)"

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from parola.build import build
 from parola.locate import folder
@@ -62,10 +63,15 @@ def test_it_is_another_sea_with_another_mix(read: Bundle, first: Bundle) -> None
     assert all(one != other for one, other in zip(*titles, strict=True))
 
 
+def _shared_wording() -> list[str]:
+    """Keys of what all scenarios say alike: `scenarios/wording`."""
+    return [key for path in (folder("scenarios") / "wording").glob("*/en.yaml") for key in yaml.safe_load(path.read_text("utf-8"))["lines"]]
+
+
 def test_its_words_are_its_own(read: Bundle, first: Bundle) -> None:
     """But for what the person says in a language of their own, and what records say alike everywhere."""
     asked = {effect.ask.topic for module in read.modules.values() for _, effect in effects(module) if effect.ask}
-    shared = (*PERSONS_OWN, *DESKS, *RECORDS, *(f"{topic}-" for topic in asked))
+    shared = (*PERSONS_OWN, *DESKS, *RECORDS, *(f"{topic}-" for topic in asked), *_shared_wording())
     ours, theirs = read.texts["en"].lines, first.texts["en"].lines
     own = {key: set(lines) for key, lines in ours.items() if not key.startswith(shared)}
     same = {key: lines & set(theirs.get(key, ())) for key, lines in own.items()}

@@ -19,7 +19,8 @@ from parola_kit.notice import MARK
 
 HOST = f"{'q' * 55}d.onion"
 PERSONA = Persona("quiet_visitor", "three plain words")
-RECORD = re.compile(r"\b(?:forum|market)/[a-z]+/[0-9]+\b")
+RECORD = re.compile(r"\b(?:forum|market|successor)/[a-z]+/[0-9]+\b")
+PICTURE = "data:image/png;base64,"  # of a CAPTCHA, in the page itself
 MakeSite = Callable[[Path, str, str, Persona, bytes], Flask]
 
 
@@ -67,7 +68,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.tags.append(tag)
-        self.addresses += [given[name] for name in ("href", "src", "action") if name in given]
+        self.addresses += [given[name] for name in ("href", "src", "action") if name in given and not given[name].startswith(PICTURE)]
         self.names += [given["id"]] if "id" in given else []
         self.labels += [given["for"]] if tag == "label" else []
         self.fields += [given.get("id", "")] if tag in {"input", "select", "textarea"} else []

@@ -16,8 +16,12 @@ from parola_kit.errors import BadInput, WrongUse
 
 def test_a_whole_class_is_fine(class_root: Path) -> None:
     served.check(class_root)
-    assert [site.name for site in served.sites(class_root)] == ["forum", "market"]
-    assert len({site.onion for site in served.sites(class_root)}) == 2
+    names = [site.name for site in served.sites(class_root)]
+    assert {"forum", "market", "directory", "mixer", "escrow", "news"} <= set(names)
+    assert len(names) <= 40
+    assert len({site.onion for site in served.sites(class_root)}) == len(names)
+    assert [name for name in names if not served.site_store(class_root, name).is_file()] == []
+    assert set(served.hosts(class_root)) == {*names, "open-harbour-jobs", "open-porchlight-pages"}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +58,8 @@ def test_another_format_is_said_with_who_wrote_it(own_class: Path, tree: str, na
         ("server/explorer.sqlite", "block", "hash"),
         ("server/sites/forum.sqlite", "post", "text"),
         ("server/sites/market.sqlite", "review", "at"),
+        ("server/sites/mixer.sqlite", "setting", "clock"),
+        ("server/sites/directory.sqlite", "link", "says"),
         ("server/records/exchange.sqlite", "credit", "outpoint"),
     ],
 )
@@ -110,7 +116,7 @@ def test_the_seat_is_the_first_or_the_one_asked_for(class_root: Path) -> None:
 
 
 def test_what_an_open_lab_asks_is_held_back(own_class: Path) -> None:
-    assert served.withheld_notes(own_class) == {"change"}
+    assert served.withheld_notes(own_class) == {"change", "clusters", "warnings"}
     assert "account-record@exchange" in served.withheld_kinds(own_class)
     for path in own_class.glob("learner/seats/*/seat.json"):
         document = json.loads(path.read_text("utf-8"))

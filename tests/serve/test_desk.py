@@ -26,6 +26,7 @@ from parola.desk import journal
 from parola.desk.release import DAY
 from parola.serve import desk
 from parola.serve.class_root import withheld_kinds
+from parola.serve.web import behind_relay
 from parola_kit.errors import BadInput
 from parola_kit.evidence import is_id
 
@@ -198,7 +199,7 @@ def test_values_are_kept_and_escaped_when_a_form_comes_back(s01: Visitor) -> Non
 
 
 def test_what_a_lab_asks_about_is_not_shown_to_a_sound_request(s01: Visitor, class_root: Path) -> None:
-    assert withheld_kinds(class_root) == WITHHELD
+    assert withheld_kinds(class_root) >= WITHHELD
     address = one(s01.root / "learner/seats/s01/case.sqlite", "SELECT address FROM desk_reply")
     s01.send(records=["account-record"], identifiers=address)
     s01.wait()
@@ -380,7 +381,7 @@ def test_every_page_keeps_the_rules_and_stays_below_its_prefix(s01: Visitor, pre
     s01.send(authority="police")
     s01.send(identifiers="<b>&", confidentiality="may")
     s01.wait()
-    client = s01.app.test_client()
+    client = behind_relay(s01.app).test_client()
     headers = {"X-Forwarded-Prefix": prefix} if prefix else {}
     for page in ("/", "/convention", "/convention/BD", *(f"/seat/s01/{page}" for page in PAGES)):
         found = client.get(page, headers=headers)

@@ -15,6 +15,7 @@ from explorer_visitor import Reader, Visitor, sample, visit
 
 from parola.serve import explorer
 from parola.serve.stores import Store
+from parola.serve.web import behind_relay
 from parola_kit.errors import BadInput
 from parola_kit.notice import MARK
 
@@ -66,6 +67,8 @@ def test_every_link_of_the_sample_leads_somewhere(visitor: Visitor) -> None:
 
 def test_every_link_keeps_the_prefix_of_a_relay(visitor: Visitor, marking: Visitor) -> None:
     headers = {"X-Forwarded-Prefix": "/seats/s01/explorer"}
+    for each in (visitor, marking):
+        behind_relay(each.app)
     for path in [*sample(marking)[::9], "/search?q=zzz", "/search?q=bcrt1q", "/tx/none"]:
         reply = marking.get(path, headers=headers)
         links = Reader(reply.text).links if reply.mimetype == "text/html" else re.findall(r'href="([^"]+)"', reply.text)

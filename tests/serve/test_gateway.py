@@ -20,6 +20,7 @@ from parola.serve.gateway import Refused, rewritten
 
 HERE = Path(__file__).parent
 ONE, TWO, GONE = "a" * 56 + ".onion", "b" * 56 + ".onion", "c" * 56 + ".onion"
+OPEN = "quay-jobs.example"
 RUN = """
 import sys
 from pathlib import Path
@@ -27,10 +28,12 @@ from flask import Flask, request
 from parola.serve import gateway, server, sockets, web
 
 folder, port = Path(sys.argv[1]), int(sys.argv[2])
-names = {"one": "a" * 56 + ".onion", "two": "b" * 56 + ".onion"}
+names = {"one": "a" * 56 + ".onion", "two": "b" * 56 + ".onion", "open": "quay-jobs.example"}
 if len(sys.argv) > 3:
-    routes = {onion: gateway.Route(name, folder / f"{name}.sock") for name, onion in names.items()}
-    gateway.run(sockets.bound(f"127.0.0.1:{port}"), routes | {"c" * 56 + ".onion": gateway.Route("gone", folder / "gone.sock")})
+    groups = {"one": "Onion sites", "open": "Open web"}
+    routes = {host: gateway.Route(name, folder / f"{name}.sock", groups.get(name, "")) for name, host in names.items()}
+    gone = {"c" * 56 + ".onion": gateway.Route("gone", folder / "gone.sock")}
+    gateway.run(sockets.bound(f"127.0.0.1:{port}"), gateway.Range(routes | gone, "2025-04-14"))
 else:
     def app(name, onion):
         made = web.site("plain_site", onion)
@@ -78,7 +81,7 @@ def raw(port: int, data: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", ["{}", "{}.localhost", "{}.localhost:8080", "{}:80"])
 def test_each_host_gets_its_own_site_with_its_own_headers(port: int, name: str) -> None:
-    for host, title in ((ONE, "one"), (TWO, "two")):
+    for host, title in ((ONE, "one"), (TWO, "two"), (OPEN, "open")):
         status, text, headers = asked(port, name.format(host))
         assert (status, text.split()[0], headers["Server"]) == (200, title, f"ident-{title}")
         assert "Via" not in headers
@@ -100,10 +103,14 @@ def test_a_client_cannot_forge_a_prefix(port: int) -> None:
 def test_its_own_pages_say_what_is_there_and_what_is_not(port: int) -> None:
     status, text, headers = asked(port, f"127.0.0.1:{port}")
     assert status == 200
-    assert f"http://{ONE}.localhost:{port}/" in text
+    assert f"http://{ONE}.localhost:{port}/" in text.partition("Open web")[0]
+    assert f"http://{OPEN}.localhost:{port}/" in text.partition("Open web")[2]
+    assert TWO not in text  # served, and not advertised
     assert "script" not in headers["Content-Security-Policy"]
     assert asked(port, "d" * 56 + ".onion")[0] == 404
-    assert asked(port, "example.test")[0] == 404
+    assert [asked(port, host)[0] for host in ("example.test", "other.example", f"x.{OPEN}", "example", f"{OPEN}.localhost.test")] == [
+        404
+    ] * 5
     assert asked(port, GONE)[0] == 502
 
 

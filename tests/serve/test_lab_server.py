@@ -18,6 +18,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from fixed_class import LABS
 from form_server import PLACES, TOKEN, Browser, free_port, serving
 from parola.serve.lab import command
 from parola_kit.errors import BadInput
@@ -65,7 +66,7 @@ def test_no_gradebook_of_the_same_environment_is_served(browser: Browser) -> Non
 
 def test_the_file_browser_sees_the_seats_folder_only(browser: Browser) -> None:
     names = {entry["name"] for entry in browser.client.get("/api/contents").json()["content"]}
-    assert names == {"start.ipynb", "F0", "DW1", "VA2"}
+    assert names == {"start.ipynb", *LABS}
     for path in ("..", "../s02", "..%2Fs02%2FVA2", "%2e%2e/%2e%2e/trainer/seed.json", "../../trainer"):
         assert raw(browser, f"/api/contents/{path}") == 404
         assert raw(browser, f"/files/{path}") in (403, 404)
@@ -98,7 +99,7 @@ def test_the_start_page_opens_first_and_its_cell_shows_where_things_are(
     nbformat.validate(notebook)
     assert MARK in notebook.cells[0]["source"]
     links = re.findall(r"\]\(([^)]+)\)", notebook.cells[0]["source"])
-    assert links == ["F0/F0.ipynb", "DW1/DW1.ipynb", "VA2/VA2.ipynb"]
+    assert links == [f"{lab}/{lab}.ipynb" for lab in LABS]
     assert all((work / link).is_file() for link in links)
     done: Any = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(work)}}).execute()
     shown = done.cells[1]["outputs"][0]["data"]["text/html"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask, Response, request, url_for
 
-from parola.serve import web
+from parola.serve import parts, web
 from parola_kit.errors import BadInput
 from parola_kit.notice import MARK
 
@@ -77,8 +79,36 @@ def test_a_form_too_large_is_refused(ours: Flask, data: dict[str, str]) -> None:
     assert ours.test_client().post("/take", data=data, content_type="multipart/form-data").status_code == 413
 
 
-def test_a_prefix_in_front_is_honoured(ours: Flask) -> None:
-    assert ours.test_client().get("/where", headers={"X-Forwarded-Prefix": "/under"}).text == "/under/list"
+def test_a_relays_prefix_is_honoured(ours: Flask) -> None:
+    relayed = web.behind_relay(ours).test_client()
+    for prefix in ("/under", "/under/", "/a-b/c_d/e.f~1"):
+        assert relayed.get("/where", headers={"X-Forwarded-Prefix": prefix}).text == f"{prefix.rstrip('/')}/list"
+    assert relayed.get("/where").text == "/list"
+
+
+@pytest.mark.parametrize(
+    "prefix", ["//evil.example", "/under//evil.example", "under", "/a b", "/a, /b", "http://evil.example", "/<b>", "/\\evil", "/%2f", ""]
+)
+def test_what_is_no_plain_path_is_no_prefix(ours: Flask, prefix: str) -> None:
+    said = web.behind_relay(ours).test_client().get("/where", headers={"X-Forwarded-Prefix": prefix})
+    assert (said.status_code, said.text) == (200, "/list")
+
+
+@pytest.mark.parametrize("prefix", ["/under", "//evil.example"])
+def test_without_a_relay_a_visitors_prefix_is_nothing(ours: Flask, prefix: str) -> None:
+    client, site = ours.test_client(), web.site("plain_site", HOST)
+    assert client.get("/where", headers={"X-Forwarded-Prefix": prefix}).text == "/list"
+    forged = {"X-Forwarded-Prefix": prefix, "Origin": "http://elsewhere.test"}
+    assert client.post("/take", data={"text": "x"}, headers=forged).status_code == 403
+    site.add_url_rule("/alone", "alone", lambda: url_for("alone"))
+    assert site.test_client().get("/alone", headers={"X-Forwarded-Prefix": prefix, "Host": HOST}).text == "/alone"
+
+
+@pytest.mark.parametrize(("front", "where"), [("", "/list"), ("relayed:", "/under/list")])
+def test_a_listener_is_told_whether_a_relay_stands_in_front(ours: Flask, tmp_path: Path, front: str, where: str) -> None:
+    listener = parts._listener(parts.Setting(tmp_path, tmp_path, frozenset()), "course", ours, f"{front}unix:{tmp_path / 'course.sock'}")
+    listener.socket.close()
+    assert listener.app.test_client().get("/where", headers={"X-Forwarded-Prefix": "/under"}).text == where
 
 
 def test_a_site_answers_to_its_own_name_only() -> None:
@@ -89,3 +119,11 @@ def test_a_site_answers_to_its_own_name_only() -> None:
         for host in (HOST, f"{HOST}.localhost:8080", "localhost", f"x.{HOST}")
     }
     assert answers == {HOST: 200, f"{HOST}.localhost:8080": 200, "localhost": 404, f"x.{HOST}": 404}
+
+
+@pytest.mark.parametrize("host", ["a" * 300, "a..b", "[::1", "x y", "", "é", "a:b:c", "<b>", f"{HOST}:999999"])
+def test_a_host_that_is_no_name_is_refused_before_anything_else(ours: Flask, host: str) -> None:
+    for app in (ours, web.site("plain_site", HOST)):
+        said = app.test_client().get("/where", environ_overrides={"HTTP_HOST": host})
+        assert (said.status_code, MARK in said.text) == (400, True)
+    assert ours.test_client().get("/where", headers={"Host": "[::1]:8000"}).status_code == 200

@@ -13,7 +13,7 @@ from parola.simulate.background import TO_EXCHANGE, TO_MERCHANT, TO_USER, Backgr
 from parola.streams import Streams
 
 SCENARIO = real().scenario
-KINDS = ("payments", "posts", "listings", "reviews")
+KINDS = ("payments", "posts")
 
 
 def drawn(seed: str = "tests") -> Background:
@@ -35,7 +35,6 @@ def test_rows_are_in_time_order_and_inside_the_scenario(found: Background, kind:
 
 def test_there_is_as_much_as_the_scenario_asks_for(found: Background) -> None:
     counts = {"payments": SCENARIO.chain.payments, "posts": SCENARIO.forum.posts}
-    counts |= {"listings": SCENARIO.market.listings, "reviews": SCENARIO.market.reviews}
     assert {kind: len(getattr(found, kind)) for kind in KINDS} == counts
 
 
@@ -57,10 +56,9 @@ def test_every_kind_of_payee_is_paid_and_exists(found: Background, kind: int, co
     assert payees.max() < count
 
 
-def test_writers_and_sellers_exist(found: Background) -> None:
+def test_writers_exist(found: Background) -> None:
     assert found.posts["user"].max() < SCENARIO.forum.users
     assert found.posts["board"].max() < len(SCENARIO.forum.boards)
-    assert found.listings["vendor"].max() < SCENARIO.market.vendors
 
 
 def test_a_thread_stays_on_its_board(found: Background) -> None:
@@ -68,11 +66,7 @@ def test_a_thread_stays_on_its_board(found: Background) -> None:
     assert len(pairs) == len({thread for thread, _ in pairs})
 
 
-def test_a_review_comes_after_its_listing(found: Background) -> None:
-    assert (found.reviews["at"] >= found.listings["at"][found.reviews["listing"]]).all()
-
-
-@pytest.mark.parametrize("kind", ["posts", "payments", "listings"])
+@pytest.mark.parametrize("kind", ["posts", "payments"])
 def test_nights_are_quieter_than_days(found: Background, kind: str) -> None:
     hour = (getattr(found, kind)["at"] // 3_600 + 7) % 24  # the clock where most live
     assert (hour < 6).sum() < 0.8 * ((hour >= 16) & (hour < 22)).sum()
@@ -84,9 +78,9 @@ def test_noise_multiplies_what_is_written_and_not_what_is_paid(found: Background
     assert {kind: len(getattr(more, kind)) / len(getattr(found, kind)) for kind in KINDS} == {
         "payments": 1,
         "posts": 2.5,
-        "listings": 2.5,
-        "reviews": 2.5,
     }
+    for name in ("listings", "reviews"):
+        assert len(getattr(more.markets.main, name)) == 2.5 * len(getattr(found.markets.main, name))
     assert more.payments.tobytes() == found.payments.tobytes()
 
 
@@ -100,7 +94,7 @@ def test_the_least_noise_leaves_a_forum_and_a_market() -> None:
     )
     least = background(small, holdings(made_world()), Streams("tests"))
     assert len(np.unique(least.posts["board"])) == len(SCENARIO.forum.boards)
-    assert (len(least.listings), len(least.reviews)) == (1, 0)
+    assert (len(least.markets.main.listings), len(least.markets.main.reviews)) == (1, 0)
 
 
 def test_about_as_many_posts_are_deleted_as_asked_for(found: Background) -> None:
@@ -119,4 +113,4 @@ def test_the_same_stream_gives_the_same_bytes(found: Background) -> None:
         assert getattr(again, kind).tobytes() == getattr(found, kind).tobytes()
         assert getattr(other, kind).tobytes() != getattr(found, kind).tobytes()
     assert again.innocent == found.innocent != other.innocent
-    assert len(fields(Background)) == len(KINDS) + 2  # the sweeps are no draw
+    assert len(fields(Background)) == len(KINDS) + 3  # markets have tests of their own, the sweeps are no draw

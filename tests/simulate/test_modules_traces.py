@@ -27,6 +27,9 @@ from parola.spec.around import effects
 from parola.spec.model import Module
 
 ADDED = [(name, module) for name in SCENARIOS for module in added(name)]
+# They pay, and no more: what speaks of these payments, and what looks like them, are exhibits with tests of their own.
+ON_THE_LEDGER = {"account-in-a-name", "wallets-and-strangers"}
+SEEN = [(name, module) for name, module in ADDED if module.id not in ON_THE_LEDGER]
 STORES: dict[type, str] = {
     Posted: "forum",
     Announced: "messenger",
@@ -80,7 +83,7 @@ def test_every_way_is_gone_somewhere(case: tuple[str, Module]) -> None:
     assert ways(module) - gone <= closed
 
 
-@pytest.mark.parametrize("case", ADDED, ids=ids)
+@pytest.mark.parametrize("case", SEEN, ids=ids)
 def test_a_module_runs_in_every_case_and_leaves_traces_in_several_stores(case: tuple[str, Module]) -> None:
     name, module = case
     for one in cases(name):
@@ -88,7 +91,7 @@ def test_a_module_runs_in_every_case_and_leaves_traces_in_several_stores(case: t
         assert len(seen) >= 2, (one.cell.number, seen)
 
 
-@pytest.mark.parametrize("case", ADDED, ids=ids)
+@pytest.mark.parametrize("case", SEEN, ids=ids)
 def test_every_module_has_false_friends(case: tuple[str, Module]) -> None:
     name, module = case
     for one in cases(name):
@@ -97,7 +100,7 @@ def test_every_module_has_false_friends(case: tuple[str, Module]) -> None:
     assert any(event.label.startswith("look-alike") for event in happened(name, module))
 
 
-@pytest.mark.parametrize("case", ADDED, ids=ids)
+@pytest.mark.parametrize("case", SEEN, ids=ids)
 def test_false_friends_are_seen_where_the_real_thing_is_seen(case: tuple[str, Module]) -> None:
     """What is labelled a look-alike has no store to itself: else a filter by store would find it."""
     found = happened(*case)

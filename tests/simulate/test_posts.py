@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parola.simulate import crowd
-from parola.simulate.posts import USUAL, Array, Forum, Kind, Noise, posts
+from parola.simulate.posts import MIDDLE, PER_THREAD, USUAL, Array, Forum, Kind, Noise, posts
 from parola.simulate.rhythm import DAY, HOUR
 from parola.streams import Streams
 
@@ -50,7 +50,7 @@ def test_a_crowd_of_any_size_has_no_king(members: int) -> None:
 
 def test_threads_are_opened_one_after_the_other_on_all_boards(found: Array) -> None:
     threads, first = np.unique(found["thread"], return_index=True)
-    assert (threads == np.arange(len(found) // 9)).all()
+    assert (threads == np.arange(len(found) // PER_THREAD)).all()
     assert (np.diff(found["at"][first]) >= 0).all()
     assert set(found["board"].tolist()) == {0, 1, 2}
 
@@ -69,13 +69,20 @@ def test_a_thread_goes_quiet(found: Array) -> None:
 def test_some_threads_draw_many_answers_and_none_draws_most(found: Array) -> None:
     sizes = np.sort(np.bincount(found["thread"]))[::-1]
     assert sizes[0] > 5 * np.median(sizes)
-    assert sizes[0] < 0.02 * len(found)
+    assert sizes[0] < 0.04 * len(found)
+
+
+def test_half_of_the_threads_are_short_and_the_mean_is_far_above(found: Array) -> None:
+    sizes = np.bincount(found["thread"])
+    assert np.median(sizes) == pytest.approx(MIDDLE, abs=1)
+    assert sizes.mean() == pytest.approx(PER_THREAD, rel=0.01)
+    assert 0.15 < (sizes <= 2).mean() < 0.4
 
 
 def test_noise_is_as_much_as_asked_for() -> None:
     rows = drawn(noise=replace(USUAL, repost=0, denied=0))
     kinds = np.bincount(rows["kind"], minlength=len(Kind)) / len(rows)
-    answers = 1 - 1 / 9  # opening posts are plain
+    answers = 1 - 1 / PER_THREAD  # opening posts are plain
     assert kinds[Kind.SPAM] == pytest.approx(USUAL.spam * answers, abs=0.004)
     assert kinds[Kind.RUMOUR] == pytest.approx(USUAL.rumour * answers, abs=0.004)
     assert kinds[Kind.OUTDATED] == pytest.approx(USUAL.outdated * answers, abs=0.004)

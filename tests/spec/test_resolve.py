@@ -51,7 +51,7 @@ def test_the_full_form_reads_back_as_the_same_model(part: str, tmp_path: Path) -
 def test_the_full_form_names_every_default(tmp_path: Path) -> None:
     (tmp_path / "full.yaml").write_text(resolved(RANGE / "example"), "utf-8")
     full, short = load(tmp_path / "full.yaml").data, load(RANGE / "example" / "scenario.yaml").data
-    assert set(full) - set(short) == {"books", "chain", "demo", "difficulty", "disclosure", "messenger", "network", "surface"}
+    assert set(full) - set(short) == {"books", "chain", "demo", "difficulty", "disclosure", "messenger", "network", "surface", "web"}
     assert "posts" in full["forum"]
     assert "posts" not in short["forum"]
 

@@ -68,7 +68,7 @@ def test_files_as_spreadsheets_write_them_are_read(tmp_path: Path) -> None:
         (HEADER + "s1,Ana,en,\n\ns2,Bea,en,\ns1,Cora,en,\n", "5: seat 's1' is taken in line 2 already"),
         (HEADER + "s1,,en,\n", "2: seat 's1' has no name"),
         (HEADER + "s1,Ana,EN,\n", "2: language 'EN' is not one that a class can have; did you mean 'en'?"),
-        (HEADER + "s1,Ana,,\n", "2: language '' is not one that a class can have; known here: bn, en, fil"),
+        (HEADER + "s1,Ana,,\n", "2: language '' is not one that a class can have; known here: bn, en, es, fil"),
         (HEADER + 's1,"Ana,en,\ns2,Bea,en,\n', "2: a quote opens and is not closed"),
         (HEADER + 's1,"Ana\nBea",en,\n', "2: a cell goes on over several lines"),
         (HEADER + "s1,A\x00na,en,\n", "2: the invisible character U+0000"),

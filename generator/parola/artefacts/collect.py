@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parola.artefacts.bulk import Bulk
+from parola.artefacts.exhibits import EXHIBITS
+from parola.artefacts.exhibits.handles import compared
 from parola.artefacts.keys import keys
 from parola.artefacts.ledger.chain import Keep, Ledger, Span, ledger
-from parola.artefacts.ledger.far.setting import asked
+from parola.artefacts.ledger.far.setting import asked as far_asked
 from parola.artefacts.ledger.far.side import FAR, far_side
 from parola.artefacts.ledger.keys import Keyring
 from parola.artefacts.ledger.plain import plain
@@ -17,15 +19,20 @@ from parola.artefacts.ledger.rows import records as chain_records
 from parola.artefacts.ledger.sign import Mapper
 from parola.artefacts.messages.chats import chats
 from parola.artefacts.messages.hotline import hotline
-from parola.artefacts.messages.mail import letters, mailboxes, mails
+from parola.artefacts.messages.mail import letters, mailboxes, mails, sessions
 from parola.artefacts.messages.persons import persons
 from parola.artefacts.messages.positions import positions
 from parola.artefacts.messages.referral import referrals
 from parola.artefacts.messages.words import values
 from parola.artefacts.orders import event_of, located, orders
 from parola.artefacts.phrases import Phrases
+from parola.artefacts.plant import Plant
+from parola.artefacts.plants.found import cash_outs
+from parola.artefacts.plants.make import Planned, gathered, planned
+from parola.artefacts.plants.piece import Redrawn
+from parola.artefacts.plants.stalls import stalls
 from parola.artefacts.record import BACKGROUND, Record
-from parola.artefacts.records import exchange
+from parola.artefacts.records import asked, exchange
 from parola.artefacts.records.books import Ready, books
 from parola.artefacts.records.files import files
 from parola.artefacts.records.money import statements
@@ -39,6 +46,7 @@ from parola.artefacts.sites.pictures import Pictures
 from parola.artefacts.sites.surface import surface
 from parola.artefacts.speech import amounts
 from parola.artefacts.tokens import Tokens, tokens
+from parola.artefacts.web.make import web
 from parola.simulate.background import Background
 from parola.simulate.events import Event, Laundered
 from parola.spec.model import Scenario
@@ -54,7 +62,9 @@ class Artefacts:
     """What can be seen, and the ledger and the token chain that part of it was made from.
 
     ``pictures`` are files of ``learner/shared/media`` by name. A table is wholly in ``records``, or it is one of ``bulks``, by its name;
-    records of such a table are those of the cells alone.
+    records of such a table are those of the cells alone. ``plants`` are the traces that were planted,
+    ``redrawn`` says how often those that a method has to find were drawn again. ``site_secrets`` are those of addresses that the smaller
+    sites print.
     """
 
     records: tuple[Record, ...]
@@ -62,6 +72,9 @@ class Artefacts:
     pictures: Mapping[str, bytes]
     ledger: Ledger
     tokens: Tokens
+    plants: tuple[Plant, ...] = ()
+    redrawn: tuple[Redrawn, ...] = ()
+    site_secrets: tuple[bytes, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -87,7 +100,7 @@ def mined(
     """
     asks, fees = read.scenario.chain, settled(read.scenario, streams)
     span = Span(read.scenario.start, read.scenario.end, _spacing(read.scenario), asks.premine, prices(read.scenario, fees, streams))
-    side = far_side(far, span.funded + 1, streams, mapper) if (far := asked(read.scenario, fees)) else None
+    side = far_side(far, span.funded + 1, streams, mapper) if (far := far_asked(read.scenario, fees)) else None
     keyring = Keyring(streams, {FAR: side.program} if side else None, asks.taproot, plain(_laundered(events, drawn)))
     scene = Scene(
         scenario=read.scenario,
@@ -109,10 +122,14 @@ def mined(
 def collect(scene: Scene, chain: Ledger, mapper: Mapper = map) -> Artefacts:
     """Every record of a class. ``mapper`` spreads the signing on the token chain, as an executor's ``map`` does."""
     coined = tokens(scene.scenario, chain, _origin(scene.everything), scene.streams, mapper, scene.everything)
-    pictures = Pictures()
-    made = [*_made(scene, chain, pictures), *coined.records]
+    pictures, smaller, interest = Pictures(), web(scene, chain), planned(scene, chain)
+    made = [*_made(scene, chain, pictures, interest), *smaller.records, *coined.records]
     bulks = {bulk.table: bulk for bulk in made if isinstance(bulk, Bulk)}
-    return Artefacts(tuple(record for record in made if isinstance(record, Record)), bulks, pictures.kept(), chain, coined)
+    seen = [record for record in made if isinstance(record, Record)]
+    records = (*seen, *(record for exhibit in EXHIBITS.values() for record in exhibit(scene, chain, seen)))
+    of_cells = scene.scenario.web.traces.get("cells", ())
+    plants = (*smaller.plants, *(one for one in (*gathered(records), *cash_outs(records)) if one.kind in of_cells))
+    return Artefacts(records, bulks, pictures.kept(), chain, coined, plants, interest.redrawn, smaller.secrets)
 
 
 def _spacing(scenario: Scenario) -> int:
@@ -137,15 +154,15 @@ def _words(read: Bundle, world: World, events: Mapping[int, Sequence[Event]], ke
     return found
 
 
-def _made(scene: Scene, chain: Ledger, pictures: Pictures) -> Iterator[Record | Bulk]:
+def _made(scene: Scene, chain: Ledger, pictures: Pictures, interest: Planned) -> Iterator[Record | Bulk]:
     kept = exchange.books(scene, chain.blocks)
     yield from chain_records(chain.blocks, _origin(scene.everything))
     yield from tags(scene, chain.blocks)
-    yield from forum(scene)
-    yield from market(scene)
+    yield from forum(scene, interest.posts, interest.accounts)
+    yield from market(scene, stalls(scene, interest.vendors))
     yield from messenger(scene)
-    yield from surface(scene, pictures)
-    yield from keys(scene)
+    yield from surface(scene, pictures, interest.notices)
+    yield from keys(scene, interest.keys)
     yield from chats(scene)
     yield from hotline(scene)
     of_cases = referrals(scene)
@@ -153,9 +170,11 @@ def _made(scene: Scene, chain: Ledger, pictures: Pictures) -> Iterator[Record | 
     yield from persons(scene, of_cases)
     yield from receipts(scene, chain.transfers)
     written = letters(scene)
-    yield from mails(written)
+    yield from mails(written, interest.letters)
+    yield from sessions(interest.sessions)
+    yield from compared(scene, interest.named, interest.likeness)
     yield from positions(scene)
-    of_exchange = exchange.records(scene, kept)
+    of_exchange = exchange.records(scene, kept, asked.payouts(kept, scene))
     yield from of_exchange
     yield from exchange.replies(scene, kept)
     yield from _kept(scene, files(scene, kept, of_exchange) | mailboxes(written, scene))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parola.artefacts import referrals
 from parola.artefacts.ledger.far.side import FAR, FarSide
 from parola.artefacts.ledger.joint import Short
 from parola.artefacts.ledger.keys import Keyring
@@ -53,12 +54,13 @@ def orders(
     users = sum(1 for wallet, _ in world.endowments if wallet.startswith("user/"))
     around = Around(scenario.chain.users, scenario.chain.merchants, scenario.start, scenario.end, keyring, keyring.streams)
     plans = (*_plans(events, drawn, around), returns.plan(scenario, events, keyring.streams))
-    endowments = dict(world.endowments)
+    listed = tuple(referrals.lists(world, scenario, drawn, keyring.streams))
+    endowments = {**world.endowments, **referrals.endowment(listed)}
     for (wallet, slot), coins in _more(plans, drawn):
         endowments[wallet, slot] = (*endowments.get((wallet, slot), ()), *coins)
     of_plans = (order for made in plans for order in made.orders)
     of_background = _of_background(drawn, _abroad(drawn, side, keyring.streams) if side else {})
-    return Orders((*_of_cells(events), *of_plans, *of_background, *_sweeps(drawn, users)), endowments)
+    return Orders((*_of_cells(events), *of_plans, *of_background, *_sweeps(drawn, users), *referrals.payments(listed)), endowments)
 
 
 def _plans(events: Sequence[Event], drawn: Background, around: Around) -> Iterator[Plan]:

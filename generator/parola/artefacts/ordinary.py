@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from parola.artefacts.pgp.keys import PgpKey, key
 from parola.artefacts.scene import Scene
+from parola.streams import Streams
 from parola.world.fresh import HOSTS
 from parola.world.holdings import LEAST, MOST, nickname, user_id
+from parola.world.model import World
 
 KEYED, MOST_KEYS = 0.2, 300  # share of forum members who have a key, and how many at the most; assumption
 
@@ -33,6 +35,12 @@ def forum_keys(scene: Scene) -> Mapping[int, PgpKey]:
     chosen = sorted(chance.sample(range(len(users)), min(MOST_KEYS, round(KEYED * len(users)))))
     addresses = mails(scene, [users[n] for n in chosen])
     return {n: own_key(scene, users[n], mail) for n, mail in zip(chosen, addresses, strict=True)}
+
+
+def secrets(world: World, streams: Streams) -> list[bytes]:
+    """Secrets of the keys that ordinary people have or could have, 32 bytes each."""
+    handles = {*world.forum_users, *world.regulars, *(one for roles in world.others.values() for own in roles.values() for one in own)}
+    return [streams.key("ordinary", "key", handle) for handle in sorted(handles)]
 
 
 def own_key(scene: Scene, handle: str, mail: str) -> PgpKey:

@@ -47,8 +47,8 @@ class Hidden:
 def leaks(learner: Path, trainer: Path, server: Path, secrets: Iterable[bytes], mapper: Mapper = map) -> list[Finding]:
     """Findings below ``learner`` and the ``work`` beside it, with paths from the folder that holds both.
 
-    ``secrets`` are private keys, 32 bytes each: the ledger's and that of the services. ``mapper`` spreads the files, as an executor's
-    ``map`` does.
+    ``secrets`` are private keys, 32 bytes each: the ledger's, the onion sites' and that of the services. ``mapper`` spreads the files,
+    as an executor's ``map`` does.
 
     Raises:
         BadInput: a file that says what to look for is not there, or cannot be read.
@@ -114,7 +114,7 @@ def _looked(name: str, path: Path, hidden: Hidden) -> Iterator[Finding]:
 def _secret(name: str, data: bytes, hidden: Hidden) -> Iterator[Finding]:
     """Keys and the seed, wherever in the bytes: a store writes its columns side by side, a document its line ends as letters."""
     if needles.in_hex(data, hidden.hexes) or needles.in_bytes(data, hidden.keys):
-        yield Finding(name, "", "holds a private key of the ledger; no key belongs in an artefact")
+        yield Finding(name, "", "holds a private key of the ledger or of a service; no key belongs in an artefact")
     if hidden.seed and _tells(data, hidden.seed):
         yield Finding(name, "", "holds the class seed; it belongs in trainer/seed.json alone")
 

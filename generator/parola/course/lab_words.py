@@ -16,13 +16,30 @@ FORMS = {
     "time": "a time in UTC",
     "set": "a set",
     "path": "a path, in order",
+    "interval": "from when to when, in UTC",
+    "timeline": "a timeline",
     "table": "a table",
+    "matrix": "a matrix",
     "choice": "one choice",
     "choices": "several choices",
     "order": "an order",
     "written": "a written answer",
 }
-OF = {"sat": "in sat", "seconds": "in seconds", "utc": "", "letter": "", "cell": "", "prose": "", "text": ""}
+OF = {
+    "sat": "in sat",
+    "base": "in base units",
+    "seconds": "in seconds",
+    "hours": "in hours",
+    "count": "",
+    "rate": "in sat/vB",
+    "percent": "in %",
+    "utc": "",
+    "letter": "",
+    "evidence": "(ids of records)",
+    "cell": "",
+    "prose": "",
+    "text": "",
+}
 
 
 def calls(labs: Mapping[str, Lab]) -> dict[str, Callable[..., str]]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from parola.course.demo import Demo
+from parola.course.demo import DEMO, Demo
 from parola.course.markup import clock, short, table
+from parola.labs.truth import open_truth
 from parola_kit.errors import BadInput
 from parola_kit.evidence import Row
 from parola_kit.ledger import Ledger, opened
@@ -30,7 +31,7 @@ def values(world: Path, demo: Demo) -> dict[str, str]:
         BadInput: the course world has no such thing; its pages would have nothing to show.
     """
     book = opened(world / "learner" / "shared" / "chain.sqlite")
-    found = {"shapes.peel": _peel(book), "mixes.found": _mixes(book)}
+    found = {"shapes.peel": _peel(book), "mixes.found": _mixes(book, _of_seats(world))}
     book.close()
     return {**found, "tokens.theft": _theft(demo)}
 
@@ -46,9 +47,17 @@ def _peel(book: Ledger) -> str:
     return table("The longest chain of the course world, with the larger output taken as passed on", PEEL, rows)
 
 
-def _mixes(book: Ledger) -> str:
+def _of_seats(world: Path) -> set[str]:
+    """Txids of every case but the demo's: a lab asks whoever has the seat about its joint transaction."""
+    with open_truth(world) as truths:
+        ids = [trace.id for seat, truth in truths.items() if seat != DEMO for trace in truth.traces]
+    return {one.removeprefix("btc/tx/") for one in ids if one.startswith("btc/tx/")}
+
+
+def _mixes(book: Ledger, without: set[str]) -> str:
     graph, found = book.graph, coinjoins(book.graph)
-    txs = np.flatnonzero(found.suspected)
+    suspected = np.flatnonzero(found.suspected)
+    txs = suspected[[txid not in without for txid in book.txids(suspected)]]
     counts = (np.diff(graph.ins)[txs].tolist(), graph.paid[txs].tolist(), found.equal[txs].tolist())
     rows = zip(book.txids(txs), _times(book, txs), *counts, map(_amount, found.each_sat[txs].tolist()), strict=True)
     return table("Transactions of the course world whose shape suggests a CoinJoin", MIXES, rows)

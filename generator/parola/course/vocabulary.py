@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 
 from parola import locate
-from parola.course import contact, glossary, lab_words, ledgers, money, orientation, references
+from parola.course import contact, darkweb, first_day, glossary, lab_words, ledgers, money, orientation, references
 from parola.course.demo import Demo, open_demo
 from parola.labs.lab import load_lab
 from parola.labs.lab_model import Lab
@@ -20,7 +20,12 @@ from parola_kit.errors import BadInput
 from parola_kit.notice import MARK
 
 # Worked examples on the demo cell: what they name, by lab.
-OF_LAB: Mapping[str, Callable[[Demo, Lab], dict[str, str]]] = {"F0": orientation.values, "DW1": contact.values, "VA2": money.values}
+OF_LAB: Mapping[str, Callable[[Demo, Lab], dict[str, str]]] = {
+    "F0": orientation.values,
+    "DW1": contact.values,
+    "LP1": first_day.values,
+    "VA2": money.values,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def vocabulary(world: Path, scenario: Scenario, courseware: Path) -> Vocabulary:
         "glossary": glossary.listed(terms),
         "sources": references.listed(entries),
         **ledgers.values(world, demo),
+        **darkweb.values(demo, entries),
     }
     for name, lab in labs.items():
         values |= OF_LAB[name](demo, lab) if name in OF_LAB else {}

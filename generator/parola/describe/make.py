@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from parola.describe import drawing, find, states, table, text, traces
+from parola.describe import catalogue, drawing, find, states, table, text, traces
 from parola_kit.notice import MARK
 
 
@@ -48,5 +48,7 @@ def _module(found: find.Found) -> Description:
 
 def _traces() -> Description:
     picture = drawing.svg(traces.diagram(), traces.TITLE, traces.description(), name="traces")
+    kinds = catalogue.catalogue()
     document = {"format": 1, "notice": MARK, "traces": [asdict(each) for each in traces.traces()]}
-    return Description("traces", picture, traces.text(), document)
+    document |= {"kinds": catalogue.document(kinds), "left_out": kinds.left_out}
+    return Description("traces", picture, f"{traces.text()}\n{catalogue.text(kinds)}", document)

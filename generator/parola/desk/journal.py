@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from parola_kit import contracts
 from parola_kit.errors import BadInput
+from parola_kit.lines import append
 from parola_kit.notice import MARK
 
 PATIENCE = 30  # seconds that a writer waits for another
@@ -54,7 +54,8 @@ def write(path: Path, secret: bytes, act: Callable[[Read], Mapping[str, Any]]) -
         line |= {"seq": 1 + max((one["seq"] for one in before.lines), default=0), "previous": _digest(raw)}
         line["signature"] = key.sign(_canonical(line)).hex()
         contracts.check("desk_journal", line, path.name)
-        _append(path, _whole(line))
+        with path.open("ab+") as file:
+            append(file, _whole(line))
     return line
 
 
@@ -135,17 +136,6 @@ def _rows(path: Path) -> list[bytes]:
         return [row for row in path.read_bytes().split(b"\n") if row.strip()] if path.exists() else []
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
-
-
-def _append(path: Path, row: bytes) -> None:
-    with path.open("ab+") as file:
-        size = file.seek(0, os.SEEK_END)
-        if size:
-            file.seek(size - 1)
-            row = (b"" if file.read(1) == b"\n" else b"\n") + row
-        file.write(row)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -19,7 +19,8 @@ DELIVERED = timedelta(seconds=2)  # from one provider to the other; assumption
 def write(rows: Iterable[Mapping[str, Any]], zone: str, folder: Path) -> None:
     """``folder/<n>.eml`` for each row of ``case.mail``.
 
-    A Date header is in the zone of its sender, a Received header in ``zone``, that of the phone on which the mails were kept.
+    A Date header is in the zone of its sender, a Received header in ``zone``, that of the phone on which the mails were kept; a row with
+    headers of its own has those in place of the one Received header.
     """
     folder.mkdir(parents=True)
     for row in rows:
@@ -29,7 +30,10 @@ def write(rows: Iterable[Mapping[str, Any]], zone: str, folder: Path) -> None:
 def _file(row: Mapping[str, Any], zone: str) -> bytes:
     message, at = EmailMessage(policy=SMTP), datetime.fromisoformat(row["at"])
     by, to = (parseaddr(row[name])[1].rpartition("@")[2] for name in ("sender", "receiver"))
-    message["Received"] = f"from {by} by {to}; {format_datetime((at + DELIVERED).astimezone(offset(zone)))}"
+    usual = f"Received: from {by} by {to}; {format_datetime((at + DELIVERED).astimezone(offset(zone)))}"
+    for line in (row["headers"] or usual).split("\n"):
+        name, _, value = line.partition(": ")
+        message[name] = value
     message["From"], message["To"], message["Subject"] = row["sender"], row["receiver"], row["subject"]
     message["Date"] = format_datetime(at.astimezone(offset(row["zone"])))
     message["Message-ID"] = f"<{row['id'].replace('/', '.')}@{by}>"

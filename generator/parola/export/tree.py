@@ -12,8 +12,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from parola.artefacts.bulk import Bulk
 from parola.artefacts.clock import stamp
 from parola.artefacts.collect import Artefacts
+from parola.artefacts.plant import Plant
 from parola.artefacts.record import Record
 from parola.export import chain_files, chats, csv, explorer, htcds, mail, networks, referral, sqlite
 from parola.manifest import dumps
@@ -30,6 +32,9 @@ from parola_kit.notice import MARK
 
 Dicts = list[dict[str, Any]]
 Tables = Mapping[str, sqlite.Rows]
+
+# Site -> the contracts of its store: what is seen, what only the site holds, what may become of it.
+LARGE = {site: [site, f"{kind}_server", "happening"] for site, kind in (("forum", "forum"), ("market", "market"), ("successor", "market"))}
 
 # Format -> what writes a learner's store in it, into a folder. The stores themselves are SQLite, and every other format reads them.
 EXPORTERS: dict[str, Callable[[Path, Path], None]] = {"csv": csv.write, "htcds": htcds.write}
@@ -71,19 +76,57 @@ def _store(folder: Path, name: str, tables: Tables) -> None:
 
 
 def server(root: Path, read: Bundle, world: World, made: Artefacts) -> None:
-    """``server/`` but for ``explorer.sqlite``: full sites, withheld records, names of the sites, and the key with which services sign."""
+    """``server/`` but for ``explorer.sqlite``: full sites, withheld records, names and keys of sites, the services' signing key."""
     tables = _tables(made)
-    forum = {name: tables[f"forum.{name}"] for name in ("user", "thread", "post", "deleted_post")}
-    sqlite.write(root / "sites" / "forum.sqlite", ["forum", "forum_server"], forum)
-    sqlite.write(root / "sites" / "market.sqlite", ["market"], {name: tables[f"market.{name}"] for name in TABLES["market"]})
+    for site, schemas in LARGE.items():
+        named = [name for schema in schemas for name in contracts.columns(schema) if name != "notice"]
+        sqlite.write(root / "sites" / f"{site}.sqlite", schemas, {name: tables[f"{site}.{name}"] for name in named})
+    _smaller(root / "sites", world, tables)
     _records(root / "records", read.books.values(), tables)
-    onions = {**world.sites, **{f"brand-{n}": brand.onion for n, brand in enumerate(world.brands)}}
-    titles = {"forum": read.scenario.forum.title, "market": read.scenario.market.title}
+    onions = {**world.sites, **{f"mirror-{n}": name for n, name in enumerate(world.mirrors)}}
+    onions |= {f"{site}-mirror-{n}": name for site, names in world.market_mirrors.items() for n, name in enumerate(names)}
+    large = {"forum": read.scenario.forum.title, "market": read.scenario.market.title, "successor": read.scenario.market.successor}
+    titles = {**large, **{site.name: site.title for site in world.web}}
     if token := read.scenario.token:
         titles |= {"token": token.title, "token-symbol": token.symbol}
-    _document(root / "onions.json", "onions", {"onions": onions, "titles": titles})
+    _document(root / "onions.json", "onions", {"ends": stamp(read.scenario.end), "onions": onions, "titles": titles})
+    keys, clients = _hexes(world.site_keys), _hexes(world.site_clients)
+    _document(root / "onion_keys.json", "onion_keys", {"keys": keys, "clients": clients})
     public = Ed25519PrivateKey.from_private_bytes(world.signing).public_key().public_bytes_raw()
     _document(root / "signing.json", "signing", {"secret": world.signing.hex(), "public": public.hex()})
+
+
+def _smaller(folder: Path, world: World, tables: Tables) -> None:
+    """A store for each of the smaller sites: its own rows, and what it keeps to itself."""
+    own = {"page": "web", "item": "web", "entry": "web", "link": "web", "file": "web", "message": "web_server"}
+    rows = {name: _by_site(tables[f"{store}.{name}"]) for name, store in own.items()}
+    known = {row["id"]: row for row in _listed(tables["web.site"])}
+    comes = _by_site(tables["web_server.happening"])
+    for site in world.web:
+        id_ = f"web/site/{site.number}"
+        kept = {
+            "site": [known[id_]],
+            "setting": [{"clock": site.clock}],
+            "happening": comes[site.name],
+            **{name: found[id_] for name, found in rows.items()},
+        }
+        sqlite.write(folder / f"{site.name}.sqlite", ["web", "web_server", "happening"], kept)
+
+
+def _by_site(rows: sqlite.Rows) -> Mapping[str, Dicts]:
+    found: defaultdict[str, Dicts] = defaultdict(list)
+    for row in _listed(rows):
+        found[row["site"]].append(row)
+    return found
+
+
+def _listed(rows: sqlite.Rows) -> Dicts:
+    """Rows of a table that has no columns of numbers."""
+    return [] if isinstance(rows, Bulk) else [dict(row) for row in rows]
+
+
+def _hexes(secrets: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: secret.hex() for name, secret in secrets.items()}
 
 
 def _records(folder: Path, books: Iterable[Book], tables: Tables) -> None:
@@ -119,10 +162,17 @@ def trainer(root: Path, seed: str, seats: Sequence[Seat], world: World, events: 
     sqlite.write(root / "truth.sqlite", ["truth"], {"cell": cells, "event": happened, "record": left, "owner": owners})
     if made.ledger.side:
         chain_files.table(root / "economy.parquet", made.ledger.side.owners())
+    _document(root / "traces.json", "traces", {"traces": [_planted(plant) for plant in made.plants]})
     (root / "seed.json").write_text(dumps({"format": 1, "notice": MARK, "seed": seed}), "utf-8")
     graphs = networks.document({cell.seat: world.networks[cell.number] for cell in world.everybody if world.networks[cell.number].ties})
     _graphs(root / "networks.json", graphs)
     csv.rows(root / "roster.csv", HEADER, map(astuple, seats))
+
+
+def _planted(plant: Plant) -> dict[str, Any]:
+    """A plant as ``traces.schema.json`` has it."""
+    true, false = ([{**asdict(spot), "ids": list(spot.ids)} for spot in spots] for spots in (plant.true, plant.false))
+    return {"kind": plant.kind, "subject": plant.subject, "cell": plant.cell, "true": true, "false": false}
 
 
 def _graphs(path: Path, graphs: dict[str, Any]) -> None:

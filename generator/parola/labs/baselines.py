@@ -38,6 +38,10 @@ class Seat:
     evidence: Evidence
     solved: Mapping[str, Answer]
 
+    def key(self, question: str) -> Key:
+        """The key of one question."""
+        return Key.model_validate(self.dealt.key["questions"][question])
+
 
 @dataclass(frozen=True, slots=True)
 class Earned:
@@ -49,11 +53,11 @@ class Earned:
 
 
 @contextmanager
-def seated(root: Path, lab: Lab, folder: Path, seed: str) -> Generator[list[Seat]]:
-    """Every seat of the class at ``root``, the demo cell first; ``folder`` is the lab's own, ``seed`` the class's."""
+def seated(root: Path, lab: Lab, seed: str) -> Generator[list[Seat]]:
+    """Every seat of the class at ``root``, the demo cell first; ``seed`` is the class's."""
     with open_truth(root) as truths:
         dealt = {name: deal(lab, "en", truth, Streams(seed)) for name, truth in truths.items()}
-        yield [Seat(name, each, truths[name].evidence, answers(folder, each, truths[name].evidence)) for name, each in dealt.items()]
+        yield [Seat(name, each, truths[name].evidence, answers(lab, each, truths[name].evidence)) for name, each in dealt.items()]
 
 
 def idle(lab: Lab, seats: Sequence[Seat]) -> dict[str, Earned]:
@@ -91,7 +95,8 @@ def _all_unknown(seat: Seat) -> Mapping[str, Answer]:
 
 
 def _cite_everything(seat: Seat) -> Mapping[str, Answer]:
-    """Every candidate in every set, all options of every choice, UNKNOWN elsewhere, and every record of the seat as a citation."""
+    """Every candidate in every set, all options of every choice, one answer to all
+    rows, UNKNOWN elsewhere, and every record of the seat as a citation."""
     ids = tuple(seat.evidence.ids())
     return {q["id"]: Answer(_everything(q, seat.evidence), because=ids, against=ids) for q in seat.dealt.questions["questions"]}
 
@@ -101,7 +106,10 @@ def _everything(question: Mapping[str, Any], evidence: Evidence) -> Any:
         table, column, prefix = EVERYTHING[question["of"]]
         return sorted(str(row[column]).removeprefix(prefix) for row in evidence.rows(table))
     letters = [option["letter"] for option in question.get("options", [])]
-    return {"choices": letters, "order": [letters]}.get(question["type"], UNKNOWN_STORED)
+    rows: list[str] = question.get("rows", [])
+    first = {column: values[0] for column, values in question.get("columns", {}).items() if values}
+    alike = {"choices": letters, "order": [letters], "timeline": [rows], "matrix": dict.fromkeys(rows, first)}
+    return alike.get(question["type"], UNKNOWN_STORED)
 
 
 BASELINES: dict[str, Callable[[Seat], Mapping[str, Answer]]] = {
@@ -136,7 +144,7 @@ def _pooled(mine: Seat, theirs: Seat, question: str) -> bool:
 
 
 def _one(question: Question, seat: Seat, answer: Answer) -> float:
-    return score(question, Key.model_validate(seat.dealt.key["questions"][question.id]), answer).points / question.points
+    return score(question, seat.key(question.id), answer).points / question.points
 
 
 def _chance(question: Question, seat: Seat) -> float:

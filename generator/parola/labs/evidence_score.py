@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from parola.labs.catalogue import Saying, say
 from parola.labs.lab_key import Key, members
-from parola.labs.score_words import say
 
 MOST = 6  # ids that an answer may cite
 
@@ -22,8 +22,8 @@ class Support:
     cite: float
     against: float
     barred: bool = False
-    cite_says: tuple[str, ...] = ()
-    against_says: tuple[str, ...] = ()
+    cite_says: tuple[Saying, ...] = ()
+    against_says: tuple[Saying, ...] = ()
 
 
 def support(key: Key, because: Collection[str], against: Collection[str]) -> Support:
@@ -35,7 +35,7 @@ def support(key: Key, because: Collection[str], against: Collection[str]) -> Sup
     return Support(cite, weigh, False, cite_says, weigh_says)
 
 
-def _cited(key: Key, because: Collection[str]) -> tuple[float, tuple[str, ...]]:
+def _cited(key: Key, because: Collection[str]) -> tuple[float, tuple[Saying, ...]]:
     """Best coverage of a sufficient set times precision; records of one origin count once."""
     if len(set(because)) > MOST:
         return 0, (say("many", n=MOST),)
@@ -47,7 +47,7 @@ def _cited(key: Key, because: Collection[str]) -> tuple[float, tuple[str, ...]]:
     return coverage * precision, tuple(_remarks(key, because, coverage, len(cited - bearing)))
 
 
-def _remarks(key: Key, because: Collection[str], coverage: float, astray: int) -> list[str]:
+def _remarks(key: Key, because: Collection[str], coverage: float, astray: int) -> list[Saying]:
     said = [say("settles")] if coverage < 1 else []
     if astray:
         said.append(say("bearing", n=astray))
@@ -64,7 +64,7 @@ def _coverage(key: Key, because: Collection[str]) -> float:
     return max(shares, default=1.0)
 
 
-def _weakened(key: Key, against: Collection[str]) -> tuple[float, tuple[str, ...]]:
+def _weakened(key: Key, against: Collection[str]) -> tuple[float, tuple[Saying, ...]]:
     """Precision of what is named against, 0 when nothing of it weakens the answer; 1 where there is nothing to name."""
     if len(set(against)) > MOST:
         return 0, (say("many", n=MOST),)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from parola.labs.archives import number, numbered, promised
 from parola.labs.lab_key import read_document, read_keys
 from parola.labs.lab_model import Lab
+from parola.labs.lab_state import OPEN, LabState
 from parola.labs.score import Scored, score
 from parola.labs.submission import Submission, read_submission
 from parola_kit.errors import BadInput
 
-ARCHIVE = re.compile(r"([1-9][0-9]{0,8})-[0-9a-f]{64}\.zip")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``scored`` is by question id, in the order of the lab, and empty unless the row is graded."""
+    """``scored`` is by question id, in the order of the lab, and empty unless the row is graded; ``late`` archives do not count."""
 
     seat: str
     status: Literal["graded", "unreadable", "missing"]
@@ -27,6 +26,7 @@ class Row:
     scored: dict[str, Scored] = field(default_factory=dict[str, Scored])
     questions: dict[str, Any] = field(default_factory=dict[str, Any])
     submission: Submission | None = None
+    late: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -42,17 +42,28 @@ class Row:
             "archive": self.archive,
             "score": self.points,
             "max": most,
+            "late": list(self.late),
             "questions": [_question(name, each) for name, each in self.scored.items()],
         }
 
 
-def row(root: Path, seat: str, lab: Lab) -> Row:
-    """Grade the last submission of a seat. Never raises: a batch goes on after any one of them."""
+def row(root: Path, seat: str, lab: Lab, state: LabState = OPEN) -> Row:
+    """Grade the last submission of a seat that counts. Never raises: a batch goes on after any one of them."""
     folder = root / "submitted" / seat / lab.id
-    archive = last_archive(folder)
-    if lost := _lost(folder, archive):
-        gone = lost.with_suffix(".zip").name
-        return Row(seat, "unreadable", f"{lost.name}: its archive is gone; ask for {gone}", gone)
+    late = tuple(path.name for path in numbered(folder) if not state.counts(seat, path.name))
+    archive = counted(folder, seat, state)
+    found = _row(root, seat, lab, archive, _lost(folder, seat, archive, state))
+    return replace(found, late=late, reason="; ".join(filter(None, (found.reason, _said_of(late)))))
+
+
+def counted(folder: Path, seat: str, state: LabState) -> Path | None:
+    """The archive in a seat's folder that counts: the last one, of a closed lab the last in time."""
+    return next((path for path in reversed(numbered(folder)) if state.counts(seat, path.name)), None)
+
+
+def _row(root: Path, seat: str, lab: Lab, archive: Path | None, lost: str) -> Row:
+    if lost:
+        return Row(seat, "unreadable", f"{Path(lost).with_suffix('.json').name}: its archive is gone; ask for {lost}", lost)
     if archive is None:
         return Row(seat, "missing", "nothing was submitted")
     try:
@@ -63,21 +74,12 @@ def row(root: Path, seat: str, lab: Lab) -> Row:
         return Row(seat, "unreadable", f"could not be graded ({type(error).__name__}); tell the trainer", archive.name)
 
 
-def last_archive(folder: Path) -> Path | None:
-    """The archive with the highest number; files of other names are not submissions."""
-    found = {path: ARCHIVE.fullmatch(path.name) for path in sorted(folder.glob("*.zip"))}
-    return max((path for path, match in found.items() if match), key=_number, default=None)
-
-
-def _lost(folder: Path, archive: Path | None) -> Path | None:
-    """A receipt of a later submission than the last archive that is there."""
-    kept = _number(archive) if archive else 0
-    receipts = [path for path in sorted(folder.glob("*.json")) if ARCHIVE.fullmatch(path.with_suffix(".zip").name)]
-    return max((path for path in receipts if _number(path) > kept), key=_number, default=None)
-
-
-def _number(path: Path) -> int:
-    return int(path.name.partition("-")[0])
+def _lost(folder: Path, seat: str, archive: Path | None, state: LabState) -> str:
+    """The archive of a later submission than the last that is there: by its receipt, or by what was there at the close."""
+    kept = number(archive.name) if archive else 0
+    known = [name for owner, name in state.received if owner == seat]
+    later = [name for name in (*promised(folder), *known) if number(name) > kept and state.counts(seat, name)]
+    return max(later, key=number, default="")
 
 
 def _graded(root: Path, seat: str, lab: Lab, archive: Path) -> Row:
@@ -87,6 +89,16 @@ def _graded(root: Path, seat: str, lab: Lab, archive: Path) -> Row:
     submission = read_submission(archive, seat, lab.id, questions)
     scored = {each.id: score(each, keys[each.id], submission.answers.get(each.id)) for each in lab.questions}
     return Row(seat, "graded", "; ".join(submission.notes), archive.name, scored, questions, submission)
+
+
+def _said_of(late: tuple[str, ...]) -> str:
+    if not late:
+        return ""
+    return (
+        "1 submission that came after the close does not count"
+        if len(late) == 1
+        else f"{len(late)} submissions that came after the close do not count"
+    )
 
 
 def _question(name: str, scored: Scored) -> dict[str, Any]:

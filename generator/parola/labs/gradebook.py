@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sysconfig
+import tempfile
 import warnings
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -39,13 +40,13 @@ class _Shelf:
     blank: Notebook
 
 
-def write(root: Path, lab: Lab, folder: Path, rows: Iterable[Row]) -> None:
-    """Bring the course of the class at ``root`` up to date with the rows of one lab, whose folder is ``folder``.
+def write(root: Path, lab: Lab, rows: Iterable[Row]) -> None:
+    """Bring the course of the class at ``root`` up to date with the rows of one lab.
 
     Raises:
         BadInput: nbgrader is not installed, or the database cannot be written.
     """
-    released = notebook.release(lab, folder, "en")
+    released = notebook.release(lab, "en")
     blank = notebook_marking.template(released, lab, lab.words("en"))
     course = Course(root)
     course.lay_out(lab.id, released)
@@ -63,11 +64,11 @@ def write(root: Path, lab: Lab, folder: Path, rows: Iterable[Row]) -> None:
 @contextmanager
 def _opened(course: Course) -> Generator[Book]:
     if not course.database.exists():
-        fresh = course.folder / ".gradebook.db.new"
-        fresh.unlink(missing_ok=True)
-        with _scripts_on_path():
+        # In a folder of its own: an alembic that outlives a killed grader goes on writing there, and nowhere else.
+        with tempfile.TemporaryDirectory(prefix=".gradebook-", dir=course.folder) as place, _scripts_on_path():
+            fresh = Path(place) / "gradebook.db"
             _gradebook(fresh).close()
-        fresh.replace(course.database)
+            fresh.replace(course.database)
     book = _gradebook(course.database)
     try:
         with warnings.catch_warnings():

@@ -25,7 +25,7 @@ def load_lab(folder: Path) -> Lab:
     head, texts = _read(folder)
     if problems := list(_broken(folder, head, texts, None)):
         raise Refused(problems)
-    return Lab.model_construct(**dict(head.model), texts={one.model.language: one.model for one in texts})
+    return Lab.model_construct(**dict(head.model), folder=folder, texts={one.model.language: one.model for one in texts})
 
 
 @cache

@@ -67,9 +67,20 @@ def read_document(path: Path, schema: str, where: str) -> dict[str, Any]:
         BadInput: the file is not there, is not JSON, or does not fit.
     """
     try:
-        document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        data = path.read_bytes()
     except FileNotFoundError:
         raise BadInput(f"{where}: no such file; was the class built with this lab?") from None
+    return parse_document(data, schema, where)
+
+
+def parse_document(data: bytes, schema: str, where: str) -> dict[str, Any]:
+    """The bytes of a JSON document that fits its schema.
+
+    Raises:
+        BadInput: it is not JSON in UTF-8, or does not fit.
+    """
+    try:
+        document: dict[str, Any] = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{where}: not JSON in UTF-8: {error}") from None
     contracts.check(schema, document, where)

@@ -2,53 +2,88 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from parola.spec.model import LabId, Language, Model, Name, Share
+from parola.labs.catalogue import ENGLISH, catalogue, in_english
+from parola.spec.form import Model, Name, Reads, Share
+from parola.spec.model import LabId
 
 QuestionId = Annotated[str, Field(pattern=r"^q[0-9]{1,2}[a-z]?$")]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 KeyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
-Need = Literal[
-    "account-record@exchange",
-    "connection-record@operator",
-    "subscriber-record@operator",
-    "site-record@host",
-    "wallet-record@merchant",
-    "interview@caseworker",
+
+
+def known_need(need: str) -> str:
+    """The need, if it is in the closed vocabulary."""
+    known = catalogue(ENGLISH).needs
+    if need not in known:
+        raise ValueError(f"'{need}' is no need; there are {', '.join(known)}")
+    return need
+
+
+Need = Annotated[str, AfterValidator(known_need)]
+Type = Literal[
+    "value", "number", "bounds", "time", "interval", "set", "path", "timeline", "table", "matrix", "choice", "choices", "order", "written"
 ]
-Type = Literal["value", "number", "bounds", "time", "set", "path", "table", "choice", "choices", "order", "written"]
 Of = Literal[
-    "text", "handle", "address", "txid", "outpoint", "onion", "account", "evidence", "sat", "seconds", "utc", "letter", "cell", "prose"
+    "text",
+    "handle",
+    "mail",
+    "fingerprint",
+    "address",
+    "txid",
+    "outpoint",
+    "onion",
+    "account",
+    "evidence",
+    "sat",
+    "base",
+    "seconds",
+    "hours",
+    "count",
+    "rate",
+    "percent",
+    "utc",
+    "letter",
+    "cell",
+    "prose",
 ]
 
 Annotation = Literal["change", "clusters", "warnings"]
 
-NAMES = ("text", "handle", "address", "txid", "outpoint", "onion", "account", "evidence")
+NAMES = ("text", "handle", "mail", "fingerprint", "address", "txid", "outpoint", "onion", "account", "evidence")
+WHOLE = ("sat", "base", "seconds", "hours", "count")  # units of whole numbers
 FITS: dict[str, tuple[str, ...]] = {
     "value": NAMES,
     "set": NAMES,
     "path": NAMES,
-    "number": ("sat", "seconds"),
-    "bounds": ("sat", "seconds"),
+    "number": (*WHOLE, "rate", "percent"),
+    "bounds": WHOLE,
     "time": ("utc",),
+    "interval": ("utc",),
+    "timeline": ("evidence",),
     "choice": ("letter",),
     "choices": ("letter",),
     "order": ("letter",),
     "table": ("cell",),
+    "matrix": ("cell",),
     "written": ("prose",),
 }
 OPTIONED = ("choice", "choices", "order")
+TABULAR = ("table", "matrix")
 MOST_FOR_EVIDENCE = 0.6  # the value itself must weigh more than a third
-FALLBACK: Language = "en"
+FALLBACK: Reads = "en"
 
 
 class Question(Model):
     """One question. ``points`` and ``minutes`` are whole; ``cite`` and ``against`` are shares of the points.
 
-    ``tolerance`` is in the question's own unit: sat, or seconds for times. ``options`` and ``rubric`` hold codes.
+    ``tolerance`` is in the question's own unit: sat, hours, or seconds for times; hundredths for a rate (sat/vB) and for percent; the
+    greatest width, in seconds, of an interval. ``options`` and ``rubric`` hold codes. ``rows`` that differ by seat come with the fact.
     """
 
     id: QuestionId
@@ -90,8 +125,10 @@ class Question(Model):
             (kind in OPTIONED and len(self.options) < 2, f"a {kind} needs at least two options"),
             (kind not in OPTIONED and bool(self.options), f"a {kind} takes no options"),
             (len(set(self.options)) < len(self.options), "an option stands twice"),
-            ((kind == "table") != bool(self.columns), "columns belong to a table, and a table needs them"),
-            (kind != "table" and self.rows is not None, "rows belong to a table"),
+            ((kind in TABULAR) != bool(self.columns), "columns belong to a table or a matrix, which needs them"),
+            (kind == "matrix" and not all(self.columns.values()), "a column of a matrix is a closed list; write what it takes"),
+            (kind not in TABULAR and self.rows is not None, "rows belong to a table or a matrix"),
+            (kind == "interval" and not self.tolerance, "an interval needs its greatest width in seconds: write tolerance"),
             ((kind == "written") != bool(self.rubric), "a rubric belongs to a written answer, and a written answer needs one"),
             (kind == "written" and len(self.rubric) < 3, "a rubric has three to five criteria"),
             (self.attribution and not self.unknown, "an attribution takes UNKNOWN: write unknown: true"),
@@ -100,10 +137,10 @@ class Question(Model):
 
 
 class QuestionTexts(Model):
-    """The words of one question; ``{name}`` in them is filled in for each seat."""
+    """The words of one question; ``{name}`` in them is filled in for each seat. Other languages than English may lack some."""
 
-    text: str
-    hints: tuple[str, str, str]
+    text: str = ""
+    hints: tuple[str, str, str] = ("", "", "")
     options: dict[Code, str] = Field(default={})
     model: str = ""
     rubric: dict[Code, str] = Field(default={})
@@ -112,10 +149,10 @@ class QuestionTexts(Model):
 class LabTexts(Model):
     """The words of a lab in one language; ``prose`` goes into the notebook by its key."""
 
-    language: Language
-    title: str
-    objectives: dict[Name, str]
-    questions: dict[QuestionId, QuestionTexts]
+    language: Reads
+    title: str = ""
+    objectives: dict[Name, str] = Field(default={})
+    questions: dict[QuestionId, QuestionTexts] = Field(default={})
     prose: dict[Name, str] = Field(default={})
 
 
@@ -138,9 +175,10 @@ class LabFile(Model):
 
 
 class Lab(LabFile):
-    """A lab with its texts by language."""
+    """A lab with its texts by language, and the folder that holds its notebook, facts and solution."""
 
-    texts: dict[Language, LabTexts]
+    folder: Path
+    texts: dict[Reads, LabTexts]
 
     @property
     def points(self) -> int:
@@ -152,5 +190,18 @@ class Lab(LabFile):
         return {question.id: question for question in self.questions}[question_id]
 
     def words(self, language: str) -> LabTexts:
-        """The texts in a language, English where there are none yet."""
-        return next((texts for code, texts in self.texts.items() if code == language), self.texts[FALLBACK])
+        """The texts in a language; English where there are none yet, and marked as English where only some are missing."""
+        english = self.texts[FALLBACK]
+        own = next((texts for code, texts in self.texts.items() if code == language), english)
+        return english if own is english else LabTexts.model_validate(_filled(english.model_dump(), own.model_dump(), language))
+
+
+def _filled(english: Any, own: Any, language: str) -> Any:
+    """One text or group of texts with what is missing in it."""
+    if isinstance(english, Mapping):
+        found = cast("Mapping[str, Any]", own or {})
+        return {name: _filled(each, found.get(name), language) for name, each in cast("Mapping[str, Any]", english).items()}
+    if isinstance(english, tuple):
+        hints = cast("tuple[str, ...]", english)
+        return tuple(_filled(each, mine, language) for each, mine in zip(hints, own or ("",) * len(hints), strict=True))
+    return own or in_english(english, language)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from parola.labs import notebook
-from parola.labs.lab_model import LabFile, LabTexts, Question, QuestionTexts
+from parola.labs.lab_model import FALLBACK, LabFile, LabTexts, Question, QuestionTexts
 from parola.spec.parse import Rules
 from parola.spec.problem import Problem
 from parola.spec.words import Found, nearest
@@ -69,12 +69,15 @@ def language_named(texts: LabTexts, _lab: LabFile, stem: str) -> Iterator[Found]
 
 
 def words_complete(texts: LabTexts, lab: LabFile, _stem: str) -> Iterator[Found]:
-    """Everything that has a code has words, and nothing else has."""
-    yield from _matched(("objectives",), texts.objectives, lab.objectives)
-    yield from _matched(("questions",), texts.questions, [question.id for question in lab.questions])
+    """In English everything that has a code has words; in no language has anything else."""
+    whole = texts.language == FALLBACK
+    if whole and not texts.title:
+        yield ("title",), "is empty; a lab has a title in English"
+    yield from _matched(("objectives",), texts.objectives, lab.objectives, whole)
+    yield from _matched(("questions",), texts.questions, [question.id for question in lab.questions], whole)
     for question in lab.questions:
         if question.id in texts.questions:
-            yield from _question_words(question, texts.questions[question.id])
+            yield from _question_words(question, texts.questions[question.id], whole)
 
 
 def no_literals(texts: LabTexts, _lab: LabFile, _stem: str) -> Iterator[Found]:
@@ -103,7 +106,7 @@ def beside(folder: Path, lab: LabFile, texts: Iterable[LabTexts]) -> Iterator[Pr
     except BadInput:
         yield Problem(str(folder / "notebook.py"), 0, "not found; a lab has a notebook in py:percent form")
         return
-    for line, told in (*_cells(text, lab), *_places(text, texts)):
+    for line, told in (*_cells(text, lab), *_places(text, [one for one in texts if one.language == FALLBACK])):
         yield Problem(str(folder / "notebook.py"), line, told)
 
 
@@ -122,17 +125,19 @@ def _places(text: str, texts: Iterable[LabTexts]) -> Iterator[tuple[int, str]]:
             yield line, f"nothing fills {{{{{place}}}}} in {each.language}; write it in the texts"
 
 
-def _question_words(question: Question, words: QuestionTexts) -> Iterator[Found]:
+def _question_words(question: Question, words: QuestionTexts, whole: bool) -> Iterator[Found]:
     loc = ("questions", question.id)
-    yield from _matched((*loc, "options"), words.options, question.options)
-    yield from _matched((*loc, "rubric"), words.rubric, question.rubric)
-    if (question.type == "written") != bool(words.model):
+    yield from _matched((*loc, "options"), words.options, question.options, whole)
+    yield from _matched((*loc, "rubric"), words.rubric, question.rubric, whole)
+    if whole and not (words.text and all(words.hints)):
+        yield loc, f"{question.id} has a text and three hints in English; one of them is missing"
+    if whole and (question.type == "written") != bool(words.model):
         yield loc, f"a model answer belongs to a written answer, and a written answer needs one; {question.id} is a {question.type}"
 
 
-def _matched(loc: tuple[str | int, ...], words: Collection[str], codes: Collection[str]) -> Iterator[Found]:
+def _matched(loc: tuple[str | int, ...], words: Collection[str], codes: Collection[str], whole: bool) -> Iterator[Found]:
     for code in codes:
-        if code not in words:
+        if whole and code not in words:
             yield loc, f"there are no words for '{code}'; add them"
     for code in words:
         if code not in codes:

@@ -71,7 +71,7 @@ def unknown_places(text: str, texts: LabTexts) -> Iterator[tuple[int, str]]:
                 yield number, place[1]
 
 
-def release(lab: Lab, folder: Path, language: str, asked: Mapping[str, str] | None = None, case: str = "") -> Notebook:
+def release(lab: Lab, language: str, asked: Mapping[str, str] | None = None, case: str = "") -> Notebook:
     """The notebook that a trainee opens: no answers, no output, stable cell ids, the mark first.
 
     ``asked`` holds the question texts of one seat (id -> words) and ``case`` the id of its referral; without them, what differs by seat
@@ -90,7 +90,7 @@ def release(lab: Lab, folder: Path, language: str, asked: Mapping[str, str] | No
         *([f"{language} → {texts.language}"] if language != texts.language else []),
     ]
     head: Cell = {"cell_type": "markdown", "id": "mark", "metadata": {}, "source": " · ".join(shown)}
-    body = [_released(lab, cell, number, words) for number, cell in enumerate(cells(source(folder)), 1)]
+    body = [_released(lab, cell, number, words) for number, cell in enumerate(cells(source(lab.folder)), 1)]
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, "parola": {"lab": lab.id, "notice": MARK}}
     return node({"cells": [head, *body], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from parola.labs.catalogue import ENGLISH
 from parola.labs.lab import kept_lab
 from parola.labs.lab_model import Lab
 from parola.labs.notebook import release, text
@@ -34,13 +35,15 @@ def prepare(job: Job) -> list[str]:
     with open_truth(job.root, job.seat) as truths:
         for folder in job.labs:
             lab = kept_lab(folder)
-            dealt = deal(lab, job.language, truths[job.seat], Streams(job.seed))
-            _write(job, lab, folder, dealt, truths[job.seat].id("referral", "case/ref") if lab.counts else "")  # F0 asks for it
-            problems += unsolved(lab, folder, dealt, truths[job.seat].evidence)
+            truth, streams = truths[job.seat], Streams(job.seed)
+            dealt = deal(lab, job.language, truth, streams)
+            _write(job, lab, dealt, truth.id("referral", "case/ref") if lab.counts else "")  # F0 asks for it
+            read = dealt if job.language == ENGLISH else deal(lab, ENGLISH, truth, streams)  # which the solution reads; the key is one
+            problems += unsolved(lab, read, truth.evidence)
     return problems
 
 
-def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt, case: str) -> None:
+def _write(job: Job, lab: Lab, dealt: Dealt, case: str) -> None:
     learner = job.root / "learner"
     own = learner / "shared" / DEMO if job.seat == DEMO else learner / "seats" / job.seat
     _document(own / "labs" / lab.id / "questions.json", "questions", dealt.questions)
@@ -49,7 +52,7 @@ def _write(job: Job, lab: Lab, folder: Path, dealt: Dealt, case: str) -> None:
         work = job.root / "work" / job.seat / lab.id
         work.mkdir(parents=True)
         asked = {question["id"]: question["text"] for question in dealt.questions["questions"]}
-        (work / f"{lab.id}.ipynb").write_text(text(release(lab, folder, job.language, asked, case)), "utf-8")
+        (work / f"{lab.id}.ipynb").write_text(text(release(lab, job.language, asked, case)), "utf-8")
 
 
 def _document(path: Path, schema: str, document: object) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from parola.labs.facts import FACTS
+from parola.labs.catalogue import catalogue
+from parola.labs.facts import facts as facts_of
 from parola.labs.facts.fact import Fact
 from parola.labs.lab_model import Lab, LabTexts, Question
 from parola.labs.truth import CellTruth
@@ -14,16 +15,6 @@ from parola.streams import Streams
 from parola_kit.notice import MARK
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-# The closed vocabulary of what would settle a question, in words (docs/contracts.md).
-NEEDS = {
-    "account-record@exchange": "The exchange's record of which account an address was assigned to, and when",
-    "connection-record@operator": "A network operator's record of a connection",
-    "subscriber-record@operator": "A network operator's record of a subscriber",
-    "site-record@host": "A host's record of who runs a site",
-    "wallet-record@merchant": "A merchant's wallet record",
-    "interview@caseworker": "A question that the caseworker asks the person",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +28,18 @@ class Dealt:
 
 def deal(lab: Lab, language: str, truth: CellTruth, streams: Streams) -> Dealt:
     """Make ``questions.json`` and the key of one seat."""
-    facts = {question.id: FACTS[question.key](truth) for question in lab.questions}
+    known = facts_of(lab.folder)
+    facts = {question.id: known[question.key](truth) for question in lab.questions}
     letters = {question.id: _letters(lab, question, truth.seat, streams) for question in lab.questions}
     words = lab.words(language)
     head = {"format": 1, "notice": MARK, "lab": lab.id, "seat": truth.seat}
     shown = [_question(q, words, facts[q.id], letters[q.id]) for q in lab.questions]
     keys = {q.id: _key(q, facts[q.id], letters[q.id]) for q in lab.questions}
-    needs = NEEDS if any(q.unknown for q in lab.questions) else {}
+    needs = dict(catalogue(language).needs) if any(q.unknown for q in lab.questions) else {}
     return Dealt(
-        {**head, "title": words.title, "minutes": lab.minutes, "needs": needs, "questions": shown}, {**head, "questions": keys}, letters
+        {**head, "title": words.title, "minutes": lab.minutes, "needs": needs, "questions": shown},
+        {**head, "questions": keys},
+        letters,
     )
 
 
@@ -79,8 +73,8 @@ def _question(question: Question, words: LabTexts, fact: Fact, letters: Mapping[
         shown["options"] = [{"letter": letter, "text": texts.options[code]} for code, letter in letters.items()]
     if question.columns:
         shown["columns"] = {name: list(values) for name, values in question.columns.items()}
-    if question.rows:
-        shown["rows"] = list(question.rows)
+    if rows := question.rows or fact.rows:
+        shown["rows"] = list(rows)
     if values:
         shown["given"] = values
     return shown
@@ -114,4 +108,4 @@ def lettered(kind: str, value: Any, letters: Mapping[str, str]) -> Any:
         "choices": lambda codes: sorted(letters[code] for code in codes),
         "order": lambda groups: [sorted(letters[code] for code in group) for group in groups],
     }
-    return dress[kind](value) if kind in dress else value
+    return dress[kind](value) if kind in dress and value is not None else value  # of a choice that cannot be told, there is none

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parola.labs import score_value
+from parola.labs.catalogue import ENGLISH, Saying, catalogue, say
 from parola.labs.evidence_score import Support, support
 from parola.labs.lab_key import Key
 from parola.labs.lab_model import Question
 from parola.labs.score_value import Outcome
-from parola.labs.score_words import say
 from parola_kit.answers import UNKNOWN, Answer
 
 Status = Literal["scored", "blank", "to mark"]
@@ -28,30 +28,35 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """``points`` of ``max`` in hundredths, the reason in words, and marks that are counted and never averaged away."""
+    """``points`` of ``max`` in hundredths, the reasons, and marks that are counted and never averaged away."""
 
     points: float
     max: int
     status: Status
-    reason: str
+    says: tuple[Saying, ...]
     marks: tuple[Mark, ...] = ()
     parts: Parts = Parts()
+
+    @property
+    def reason(self) -> str:
+        """The reasons in English."""
+        return catalogue(ENGLISH).text(self.says)
 
 
 def score(question: Question, key: Key, answer: Answer | None) -> Scored:
     """Score one answer; None is no answer. Evidence earns only as far as the value is right."""
     if answer is None or _empty_prose(question, answer):
-        return Scored(0, question.points, "blank", say("blank"))
+        return Scored(0, question.points, "blank", (say("blank"),))
     backed = support(key, answer.because, answer.against)
     if question.type == "written":
-        return Scored(0, question.points, "to mark", say("to-mark"), _marks(backed, named=False))
+        return Scored(0, question.points, "to mark", (say("to-mark"),), _marks(backed, named=False))
     found = _outcome(question, key, answer)
     parts = Parts(found.share, backed.cite, backed.against)
     return Scored(
         points=round(question.points * _earned(question, parts), 2),
         max=question.points,
         status="scored",
-        reason=" ".join(_says(question, found, backed)),
+        says=_says(question, found, backed),
         marks=_marks(backed, found.uninvolved),
         parts=parts,
     )
@@ -68,7 +73,7 @@ def _earned(question: Question, parts: Parts) -> float:
     return parts.value * (bare + question.cite * parts.cite + question.against * parts.against)
 
 
-def _says(question: Question, found: Outcome, backed: Support) -> tuple[str, ...]:
+def _says(question: Question, found: Outcome, backed: Support) -> tuple[Saying, ...]:
     """Remarks on evidence only where it counts and the value is not wrong: else they would help to guess it."""
     if backed.barred:
         return (*found.says, say("barred"))

@@ -1,4 +1,4 @@
-"""How right a value is, type by type: a share 0..1 and plain words, never a value of the key.
+"""How right a value is, type by type: a share 0..1 and sentences, never a value of the key.
 
 Rules: notes on lab design, section 1. Values are as ``answers.jsonl`` stores them (docs/contracts.md).
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
 
+from parola.labs.catalogue import Saying, say
 from parola.labs.lab_key import Key
-from parola.labs.lab_model import Question
-from parola.labs.score_words import say
+from parola.labs.lab_model import TABULAR, Question
 from parola_kit.answers import normal
+from parola_kit.figures import DECIMAL
 
 FALSE_FRIEND_CAP = 0.5  # F1 alone is too soft for an accusation
 TOLD_UNKNOWN = 0.25  # UNKNOWN where the evidence can tell
@@ -25,7 +27,7 @@ class Outcome:
     """``share`` of the value's points; ``uninvolved`` whether somebody uninvolved is named."""
 
     share: float
-    says: tuple[str, ...]
+    says: tuple[Saying, ...]
     uninvolved: bool = False
 
 
@@ -54,8 +56,10 @@ def _exact(question: Question, _key: Key, right: Any, value: Any) -> Outcome:
     return _verdict(normal(question.of, value) == normal(question.of, right))
 
 
-def _number(_question: Question, key: Key, right: Any, value: Any) -> Outcome:
-    return _verdict(abs(value - right) <= key.tolerance)
+def _number(question: Question, key: Key, right: Any, value: Any) -> Outcome:
+    """Decimals are texts, and their tolerance is in hundredths."""
+    apart = 100 * (Decimal(value) - Decimal(right)) if question.of in DECIMAL else value - right
+    return _verdict(abs(apart) <= key.tolerance)
 
 
 def _bounds(_question: Question, key: Key, right: Any, value: Any) -> Outcome:
@@ -68,6 +72,16 @@ def _bounds(_question: Question, key: Key, right: Any, value: Any) -> Outcome:
 def _time(_question: Question, key: Key, right: Any, value: Any) -> Outcome:
     apart = datetime.fromisoformat(value) - datetime.fromisoformat(right)
     return _verdict(abs(apart.total_seconds()) <= key.tolerance)
+
+
+def _interval(_question: Question, key: Key, right: Any, value: Any) -> Outcome:
+    """Whether all that may be true lies in it; the tolerance is how wide it may be."""
+    (begins, ends), (least, greatest) = ([datetime.fromisoformat(end) for end in pair] for pair in (value, right))
+    if not begins <= least <= greatest <= ends:
+        return _verdict(right=False)
+    if (ends - begins).total_seconds() <= key.tolerance:
+        return _verdict(right=True)
+    return Outcome(0.5, (say("wide"),))
 
 
 def _set(question: Question, _key: Key, right: Any, value: Any) -> Outcome:
@@ -83,7 +97,7 @@ def _path(question: Question, _key: Key, right: Any, value: Any) -> Outcome:
 
 
 def _order(_question: Question, _key: Key, right: Any, value: Any) -> Outcome:
-    """Share of pairs that stand in the same order, or side by side in both; a letter that only one side has loses its pairs."""
+    """Share of pairs that stand in the same order, or side by side in both; what only one side has loses its pairs."""
     asked, told = _places(right), _places(value)
     pairs = list(combinations(sorted(asked.keys() | told.keys()), 2))
     good = sum({a, b} <= asked.keys() & told.keys() and _sign(asked[a] - asked[b]) == _sign(told[a] - told[b]) for a, b in pairs)
@@ -96,17 +110,27 @@ def _table(question: Question, _key: Key, right: Any, value: Any) -> Outcome:
     return _overlap(_cells(question, right), _cells(question, value))
 
 
+def _matrix(question: Question, _key: Key, right: Any, value: Any) -> Outcome:
+    """Share of the key's cells that are said as it says them."""
+    asked, told = _cells(question, right), _cells(question, value)
+    good = len(asked & told)
+    return _verdict(right=True) if good == len(asked) else Outcome(good / len(asked), (say("cells", right=good, n=len(asked)),))
+
+
 COMPARE: dict[str, Callable[[Question, Key, Any, Any], Outcome]] = {
     "value": _exact,
     "choice": _exact,
     "number": _number,
     "bounds": _bounds,
     "time": _time,
+    "interval": _interval,
     "set": _set,
     "choices": _set,
     "path": _path,
     "order": _order,
+    "timeline": _order,
     "table": _table,
+    "matrix": _matrix,
 }
 
 
@@ -114,13 +138,13 @@ def _verdict(right: bool) -> Outcome:
     return Outcome(1, (say("right"),)) if right else Outcome(0, (say("wrong"),))
 
 
-def _overlap(asked: Collection[Hashable], told: Collection[Hashable], words: str = "found") -> Outcome:
+def _overlap(asked: Collection[Hashable], told: Collection[Hashable], sentence: str = "found") -> Outcome:
     """F1 of two sets; two empty ones agree."""
     right = len(set(asked) & set(told))
     missed, extra = len(asked) - right, len(told) - right
     if not missed and not extra:
         return _verdict(right=True)
-    return Outcome(2 * right / (len(asked) + len(told)), (say(words, right=right, missed=missed, extra=extra),))
+    return Outcome(2 * right / (len(asked) + len(told)), (say(sentence, right=right, missed=missed, extra=extra),))
 
 
 def _places(groups: Any) -> dict[str, int]:
@@ -140,7 +164,7 @@ def _cells(question: Question, table: Any) -> set[tuple[str, str, str]]:
 def _names_uninvolved(question: Question, key: Key, value: Any) -> bool:
     """Whether a value, a member of a set, or a row given another value than the key's is somebody uninvolved."""
     uninvolved = {normal(question.of, one) for one in key.uninvolved}
-    if question.type == "table":
+    if question.type in TABULAR:
         right = _cells(question, key.value or {})
         return any(row in uninvolved for row, _, _ in _cells(question, value) - right)
     stated = {"value": [value], "set": value}.get(question.type, [])

@@ -12,7 +12,9 @@ from parola.labs.lab_key import Key
 from parola.labs.lab_model import Lab
 from parola.labs.questions import Dealt, given, lettered
 from parola.labs.score import Scored, score
+from parola_kit import backing
 from parola_kit.answers import UNKNOWN, Answer, read
+from parola_kit.errors import AnswerError, BadInput
 from parola_kit.evidence import Evidence
 
 Solve = Callable[[Evidence, Mapping[str, Mapping[str, str]]], dict[str, Answer]]
@@ -24,21 +26,40 @@ def solution(folder: Path) -> Solve:
     return runpy.run_path(str(folder / "solution.py"), run_name=f"solution_{folder.name}")["solve"]
 
 
-def answers(folder: Path, dealt: Dealt, evidence: Evidence) -> dict[str, Answer]:
-    """The reference solution's answers for one seat, in this seat's letters and in stored form."""
-    solved = solution(folder)(evidence, given(dealt.questions))
+def answers(lab: Lab, dealt: Dealt, evidence: Evidence) -> dict[str, Answer]:
+    """The reference solution's answers for one seat, in this seat's letters and in stored form.
+
+    Raises:
+        BadInput: the solution stops, or gives what a trainee could not note: too many records, one that the seat cannot see.
+    """
+    solved = _solved(lab, dealt, evidence)
     return {
-        question["id"]: _stored(question, solved[question["id"]], dealt)
+        question["id"]: _stored(lab, question, solved[question["id"]], dealt, evidence)
         for question in dealt.questions["questions"]
         if question["id"] in solved
     }
 
 
-def _stored(question: Mapping[str, Any], answer: Answer, dealt: Dealt) -> Answer:
-    if answer.value is UNKNOWN:
-        return Answer(read(question, UNKNOWN), answer.because, answer.against, answer.confidence, answer.needs, answer.looked)
-    value = lettered(question["type"], answer.value, dealt.letters[question["id"]])
-    return Answer(read(question, value), answer.because, answer.against, answer.confidence, answer.needs, answer.looked)
+def _solved(lab: Lab, dealt: Dealt, evidence: Evidence) -> dict[str, Answer]:
+    try:
+        return solution(lab.folder)(evidence, given(dealt.questions))
+    except Exception as error:
+        seat, what = dealt.questions["seat"], f"{type(error).__name__}: {error}"
+        raise BadInput(f"labs/{lab.id}: seat {seat}: the reference solution stops, {what}") from error
+
+
+def _stored(lab: Lab, question: Mapping[str, Any], answer: Answer, dealt: Dealt, evidence: Evidence) -> Answer:
+    """The answer as the kit would note it: what a trainee could not hand in solves nothing."""
+    told = answer.value is UNKNOWN
+    value = read(question, UNKNOWN if told else lettered(question["type"], answer.value, dealt.letters[question["id"]]))
+    beside = {name: getattr(answer, name) for name in ("because", "against", "confidence", "needs", "looked")}
+    try:
+        noted = backing.checked(question["type"], value, beside, dealt.questions["needs"], evidence)
+    except AnswerError as error:
+        raise BadInput(
+            f"labs/{lab.id}: seat {dealt.questions['seat']}, {question['id']}: the reference solution cannot be noted: {error}"
+        ) from None
+    return Answer(value, tuple(noted["because"]), tuple(noted["against"]), noted["confidence"], noted["needs"], tuple(noted["looked"]))
 
 
 def scores(lab: Lab, dealt: Dealt, given_answers: Mapping[str, Answer]) -> dict[str, Scored]:
@@ -46,9 +67,9 @@ def scores(lab: Lab, dealt: Dealt, given_answers: Mapping[str, Answer]) -> dict[
     return {q.id: score(q, Key.model_validate(dealt.key["questions"][q.id]), given_answers.get(q.id)) for q in lab.questions}
 
 
-def unsolved(lab: Lab, folder: Path, dealt: Dealt, evidence: Evidence) -> list[str]:
+def unsolved(lab: Lab, dealt: Dealt, evidence: Evidence) -> list[str]:
     """What the reference solution of a seat does not earn; empty when the seat can be solved."""
-    found = scores(lab, dealt, answers(folder, dealt, evidence))
+    found = scores(lab, dealt, answers(lab, dealt, evidence))
     seat = dealt.questions["seat"]
     return [
         f"labs/{lab.id}: seat {seat}, {name}: the reference solution earns {scored.points:g} of {scored.max:g} ({scored.reason})"

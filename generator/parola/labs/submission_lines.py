@@ -23,11 +23,12 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """``kept`` is the line that counts for each question, by question id; ``at`` the time of the last line."""
+    """``kept`` is the line that counts for each question, by question id; ``began`` and ``at`` the times of the first and last line."""
 
     kept: dict[str, Line]
     notes: tuple[str, ...]
     at: str
+    began: str = NEVER
 
     def answers(self) -> dict[str, Answer]:
         """Question id -> the answer that counts."""
@@ -100,7 +101,8 @@ def _lines(good: list[Line], broken: list[str]) -> Lines:
     if len(broken) > NOTED:
         broken = [*broken[:NOTED], f"{len(broken) - NOTED} more lines do not count"]
     kept = {str(line["q"]): line for line in in_order}
-    return Lines(kept, tuple(notes + broken), max((str(line["at"]) for line in good), default=NEVER))
+    at = sorted(str(line["at"]) for line in good) or [NEVER]
+    return Lines(kept, tuple(notes + broken), at[-1], at[0])
 
 
 def _answer(line: Line) -> Answer:

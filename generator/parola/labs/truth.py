@@ -14,6 +14,8 @@ from parola_kit.errors import BadInput
 from parola_kit.evidence import Evidence
 from parola_kit.stores import read_only
 
+POOLS = ("brand-%", "desk-%")  # labels of what seats draw from and no cell owns: vendors of the pool, and what desks sign
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -72,7 +74,8 @@ def open_truth(root: Path, seat: str | None = None) -> Generator[Mapping[str, Ce
         "SELECT cell, seat, variant FROM cell WHERE seat = coalesce(?, seat) AND seat <> 'commons' ORDER BY cell", (seat,)
     ):
         folder = shared / name if cell == 0 else root / "learner" / "seats" / name
-        traces = _traces(connection, "cell = ?", cell) + _traces(connection, "cell IS NULL AND label LIKE ?", "brand-%")
+        traces = _traces(connection, "cell = ?", cell)
+        traces += [one for pool in POOLS for one in _traces(connection, "cell IS NULL AND label LIKE ?", pool)]
         found[name] = CellTruth(name, json.loads(variant), tuple(traces), _times(connection, cell), Evidence(shared, folder))
     connection.close()
     try:

@@ -13,8 +13,8 @@ from parola.realism.published import JOINS, LISTING_LIFE, VENDOR_LIFE
 SHORTEST = 0.1  # days; what is shorter is drawn as this
 LISTED, SOLD = 21, 91  # days: three weeks, about three months (christin-2013)
 LIVES = {
-    "listings": """SELECT unixepoch(l.listed_at), unixepoch(coalesce(max(r.at), l.listed_at)) FROM listing AS l
-LEFT JOIN review AS r ON r.listing = l.id GROUP BY l.id ORDER BY l.id""",
+    "listings": """SELECT unixepoch(l.listed_at), unixepoch(coalesce(nullif(l.delisted_at, ''), (SELECT max(at) FROM review), l.listed_at))
+FROM listing AS l ORDER BY l.id""",
     "vendors": """SELECT unixepoch(min(l.listed_at)), unixepoch(max(coalesce(r.at, l.listed_at))) FROM listing AS l
 LEFT JOIN review AS r ON r.listing = l.id GROUP BY l.vendor ORDER BY l.vendor""",
 }
@@ -32,7 +32,8 @@ def lives(root: Path) -> Figure:
     return Figure(
         key="lives",
         title="How long listings and vendors are seen",
-        says="Days from the first sign of a listing or a vendor (listed) to the last (a review); less than a tenth is drawn as a tenth. "
+        says="Days from the first sign of a listing or a vendor (listed) to the last: a listing is taken off or the market ends, "
+        "a vendor has a last review. Less than a tenth is drawn as a tenth. "
         f"All that can be seen lies within {period:.0f} days: a short period cuts long lives off.",
         plot=Curves(
             tuple(_longer(name, days) for name, days in seen.items()),

@@ -28,6 +28,17 @@ def assumed(says: str) -> Published:
 ENOUGH_POSTS = Published("at least 25 posts of a user are needed before style tells who wrote them", "ekambaranathan-2018")
 LISTING_LIFE = Published("most items stayed listed for under three weeks (one market, 2012)", "christin-2013")
 VENDOR_LIFE = Published("most sellers left within about three months, 112 stayed throughout (one market, 2012)", "christin-2013")
+PER_VENDOR = Published("fewer than 20 listings a vendor (one large market)", "boekhout-2023")
+TOP_SELLERS = Published("5 % of sellers receive 81 % of the money (31 markets)", "sci-rep-key-players-2024")
+TOP_BUYERS = Published("5 % of buyers send 92 % of the money (31 markets)", "sci-rep-key-players-2024")
+IDLE = Published("about 90 % of vendors sell almost nothing", "paquet-clouston-2016")
+MARKET_LIFE = Published("half of 87 closed markets lived 122 days, 18 % more than a year (2011-19)", "dnm-survival-2019")
+MOVERS = Published("one market takes 71 % (give or take 21) of those who move after a closure", "elbahrawy-2020")
+ARRIVALS = Published("destinations grow from the second day and level at the sixth", "elbahrawy-2020")
+STARS = Published("only a small share of 1.5 million sales is rated badly", "bhaskar-2017")
+WEEKDAYS = Published("more from Monday to Wednesday, less at weekends (six markets)", "tsuchiya-hiramoto-2021")
+PRICES = Published("most sales in low price classes, a tail of bulk sizes", "demant-2016")
+COMMISSION = Published("commission near 7.7 % of revenue (one market, 2012)", "christin-2013")
 JOINS = Published(
     "about 20 new users a day on an ordinary day, over 60 after a takedown, 180 at most (one large market, 2017)", "dws-bayonet-2017"
 )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parola.realism.activity import Floats, opened
 from parola.realism.figure import Bars, Beside, Figure, Table, percent
 from parola.realism.published import assumed
 
+_sparse: Any = import_module("scipy.sparse")  # which has no types
+
 RUN = 3  # words of a shingle
 NEAR = 0.5  # of two texts' shingles, the share that both have: nearly the same
 SAMPLE = 1_000  # rows, evenly spaced
-BUCKETS = 4_096  # of hashed shingles: two that fall together are rare among the few hundred of a text
 TEXTS = (
     ("forum posts", "learner/shared/forum.sqlite", "post", "text"),
     ("messages", "learner/shared/messenger.sqlite", "message", "text"),
@@ -84,9 +86,11 @@ def near(texts: Sequence[str]) -> float:
     """Share of texts that have a near twin among the others: Jaccard similarity of their sets of shingles of at least ``NEAR``."""
     if not texts:
         return 0.0
-    has = np.zeros((len(texts), BUCKETS), dtype=np.float32)
-    for row, text in enumerate(texts):
-        has[row, [zlib.crc32(run.encode()) % BUCKETS for run in shingles(text)]] = 1
+    sets = [shingles(text) for text in texts]
+    column = {run: at for at, run in enumerate(dict.fromkeys(chain.from_iterable(map(sorted, sets))))}
+    at = [column[run] for runs in sets for run in sorted(runs)]
+    starts = np.cumsum([0, *map(len, sets)])
+    has = _sparse.csr_array((np.ones(len(at), dtype=np.float32), at, starts), shape=(len(texts), len(column)))
     return float((_closest(has) >= NEAR).mean())
 
 
@@ -96,9 +100,9 @@ def shingles(text: str) -> set[str]:
     return {" ".join(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))}
 
 
-def _closest(has: NDArray[np.float32]) -> Floats:
+def _closest(has: Any) -> Floats:
     """For each row of 0 and 1, the greatest Jaccard similarity with another row."""
-    both, size = has @ has.T, has.sum(axis=1)
+    both, size = (has @ has.T).toarray(), has.sum(axis=1)
     alike = both / np.maximum(size[:, None] + size[None, :] - both, 1)
     np.fill_diagonal(alike, 0)
     return alike.max(axis=1).astype(np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from parola.checks import one_build
 from parola.labs.lab import kept_lab
 from parola.labs.lab_model import Annotation, Lab
 from parola.labs.seats import seats
-from parola.serve import stores
+from parola.serve import sound_store, stores
 from parola_kit import contracts
 from parola_kit.errors import BadInput, WrongUse
 
@@ -23,8 +24,11 @@ STORES = (
     "server/explorer.sqlite",
     "server/sites/forum.sqlite",
     "server/sites/market.sqlite",
+    "server/sites/successor.sqlite",
     "server/records/exchange.sqlite",
 )
+OWN_CONTRACT = {"forum": ("forum",), "market": ("market",), "successor": ("market",)}  # of sites that are applications of their own
+SMALL_CONTRACT = ("web", "web_server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,15 @@ class Site:
 
     name: str
     onion: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One site of the open web, with its name as a part, its host name and its title."""
+
+    name: str
+    host: str
     title: str
 
 
@@ -49,9 +62,16 @@ def check(root: Path) -> None:
             raise BadInput(f"{root / tree / missing}: is not there, so this class is not complete; build it again into a new folder")
     for store in (root / name for name in STORES):
         if store.is_file():
-            stores.check(store, stores.of_contract(store.stem))
+            _sound(store)
+    for site in small_sites(root):
+        _sound(site_store(root, site.name))
     if strange := one_build.at_start(root):
         raise BadInput(strange[0])
+
+
+def _sound(store: Path) -> None:
+    sound_store.whole(store)
+    stores.check(store, columns(store.stem))
 
 
 def seat(root: Path, asked: str | None) -> str:
@@ -71,6 +91,44 @@ def sites(root: Path) -> tuple[Site, ...]:
     named = document(root / "server" / "onions.json", "onions")
     served = sorted(set(named["titles"]) & set(named["onions"]))  # a token has a title, and no site
     return tuple(Site(name, named["onions"][name], named["titles"][name]) for name in served)
+
+
+def small_sites(root: Path) -> tuple[Site, ...]:
+    """The sites that are served by the one application of the smaller sites."""
+    return tuple(site for site in sites(root) if site.name not in OWN_CONTRACT)
+
+
+def site_store(root: Path, name: str) -> Path:
+    """Where the store of a site is."""
+    return root / "server" / "sites" / f"{name}.sqlite"
+
+
+def columns(name: str) -> stores.Columns:
+    """Tables and columns of a store that is called ``name``; a small site's are those of all small sites."""
+    known = OWN_CONTRACT.get(name) or ((name,) if stores.of_contract(name) else SMALL_CONTRACT)
+    return {table: held for contract in known for table, held in stores.of_contract(contract).items()}
+
+
+def open_sites(root: Path) -> tuple[Open, ...]:
+    """Sites of the open web, in the order of their titles: ``<title>.example``, in small letters with hyphens."""
+    store = root / "learner" / "shared" / "surface.sqlite"
+    titles = stores.Store(store, ("profile",)).rows("SELECT DISTINCT site FROM profile ORDER BY site") if store.is_file() else []
+    found: dict[str, Open] = {}
+    for title in (str(row["site"]) for row in titles):
+        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "site"
+        slug = slug if slug not in found else f"{slug}-{len(found) + 1}"
+        found[slug] = Open(f"open-{slug}", f"{slug}.example", title)
+    return tuple(found.values())
+
+
+def hosts(root: Path) -> dict[str, str]:
+    """Name of every site of a class, onion and open -> its host name."""
+    return {site.name: site.onion for site in sites(root)} | {site.name: site.host for site in open_sites(root)}
+
+
+def last_day(root: Path) -> str:
+    """The day at which the world of a class stands: when its scenario ends, YYYY-MM-DD."""
+    return document(root / "server" / "onions.json", "onions")["ends"][:10]
 
 
 def open_labs(root: Path) -> tuple[Lab, ...]:

@@ -26,6 +26,7 @@ from parola_kit.notice import MARK
 
 PORTS = {"course": 8000, "explorer": 8001, "desk": 8002, "gateway": 8080, "lab": 8888}
 ANSWERS = ("course", "explorer", "desk")
+TOLD = ("forum", "market")  # sites whose addresses stand in urls.json
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _listening(name: str, say: Callable[[str], None]) -> socket.socket:
 
 def _addresses(root: Path, listening: Mapping[str, socket.socket], token: str) -> dict[str, str]:
     at = {name: f"http://{sockets.LOOPBACK}:{sockets.port(made)}/" for name, made in listening.items()}
-    sites = {site.name: f"http://{site.onion}.localhost:{sockets.port(listening['gateway'])}/" for site in class_root.sites(root)}
+    onions = {site.name: site.onion for site in class_root.sites(root)}  # of these only what the contract names: the rest is to be found
+    sites = {name: f"http://{onions[name]}.localhost:{sockets.port(listening['gateway'])}/" for name in TOLD if name in onions}
     lab_at = at.pop("lab")
     return {**at, **sites, "lab": f"{lab_at}lab/tree/start.ipynb?token={token}", "form": f"{lab_at}parola/answers?token={token}"}
 
@@ -133,7 +135,7 @@ def _tell(state: Path, urls: Mapping[str, str], *, practice: bool) -> None:
 
 def _children(wanted: Wanted, listening: Mapping[str, socket.socket], folder: Path, urls: Mapping[str, str], token: str) -> list[Child]:
     logs = wanted.root / "state" / "log"
-    sites = [site.name for site in class_root.sites(wanted.root)]
+    sites = class_root.hosts(wanted.root)
     own = [f"{name}=fd:{listening[name].fileno()}" for name in ANSWERS]
 
     def part(name: str, *parts: str, fds: tuple[int, ...] = (), ready: Callable[[], bool]) -> Child:
@@ -144,11 +146,7 @@ def _children(wanted: Wanted, listening: Mapping[str, socket.socket], folder: Pa
 
     gateway = f"gateway=fd:{listening['gateway'].fileno()},{folder}"
     children = [
-        part(
-            "sites",
-            *(f"{name}=unix:{folder / name}.sock" for name in sites),
-            ready=lambda: all((folder / f"{name}.sock").exists() for name in sites),
-        ),
+        part("sites", f"sites={folder}", ready=lambda: all((folder / f"{name}.sock").exists() for name in sites)),
         part("gateway", gateway, fds=(listening["gateway"].fileno(),), ready=answers("gateway")),
         part("services", *own, fds=tuple(listening[name].fileno() for name in ANSWERS), ready=answers("desk")),
     ]

@@ -1,8 +1,9 @@
 """The gateway of the embedded default: relays bytes by ``Host`` to one Unix socket a site, one exchange a connection.
 
-``http://<56 characters>.onion.localhost:PORT/`` works in browsers, whose names below ``localhost`` are always loopback; other programs
-connect to the port and send ``Host`` themselves. The head of a request is rewritten once: what could carry the connection over to another
-``Host``, or forge a path prefix, is dropped, so that each site's answers stay its own, byte for byte.
+``http://<56 characters>.onion.localhost:PORT/`` and ``http://<title>.example.localhost:PORT/`` work in browsers, whose names below
+``localhost`` are always loopback; other programs connect to the port and send ``Host`` themselves. The head of a request is rewritten
+once: what could carry the connection over to another ``Host``, or forge a path prefix, is dropped, so that each site's answers stay its
+own, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,15 +28,17 @@ MOST_CONNECTIONS = 200
 HEAD_SECONDS = 10
 REST_SECONDS = 60
 LINGER_SECONDS = 1
+TOPS = (".onion", ".example")  # of names that a site can have
 DROPPED = (b"connection:", b"keep-alive:", b"proxy-", b"upgrade:", b"x-forwarded-", b"forwarded:")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A site behind the gateway: its title, and the socket at which it listens."""
+    """A site behind the gateway: its title, the socket at which it listens, and the group in which the front page names it (empty: not)."""
 
     title: str
     socket: Path
+    group: str = "Sites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,14 @@ class Head:
     host: str
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What the gateway leads to: host name -> site; ``day`` is the last day of the world, for its front page (empty: not told)."""
+
+    routes: Mapping[str, Route]
+    day: str = ""
+
+
 class Refused(Exception):
     """A request that is answered by the gateway itself."""
 
@@ -53,9 +65,9 @@ class Refused(Exception):
         self.status, self.text = status, text
 
 
-def run(listening: socket.socket, routes: Mapping[str, Route]) -> None:
-    """Relay until SIGTERM or SIGINT. ``routes``: onion name -> site."""
-    asyncio.run(_serve(listening, routes))
+def run(listening: socket.socket, known: Range) -> None:
+    """Relay until SIGTERM or SIGINT."""
+    asyncio.run(_serve(listening, known))
 
 
 def rewritten(data: bytes) -> Head:
@@ -74,7 +86,7 @@ def rewritten(data: bytes) -> Head:
     return Head(b"\r\n".join([first, *kept, b"Connection: close", b"", b""]), hosts[0].decode("latin-1").lower().partition(":")[0])
 
 
-async def _serve(listening: socket.socket, routes: Mapping[str, Route]) -> None:
+async def _serve(listening: socket.socket, known: Range) -> None:
     stop, room = asyncio.Event(), asyncio.Semaphore(MOST_CONNECTIONS)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -82,20 +94,20 @@ async def _serve(listening: socket.socket, routes: Mapping[str, Route]) -> None:
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with room:
             with suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError):
-                await _exchange(reader, writer, routes)
+                await _exchange(reader, writer, known)
             await _part(reader, writer)
 
     async with await asyncio.start_server(connected, sock=listening, limit=MOST_HEAD):
         await stop.wait()
 
 
-async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, routes: Mapping[str, Route]) -> None:
+async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, known: Range) -> None:
     """One request to the site that it names, and that site's answer until it closes."""
     try:
         head = rewritten(await _read_head(reader))
-        site = await _connect(head.host, routes)
+        site = await _connect(head.host, known.routes)
     except Refused as refused:
-        writer.write(_page(refused, routes, writer.get_extra_info("sockname")[1]))
+        writer.write(_page(refused, known, writer.get_extra_info("sockname")[1]))
         await writer.drain()
         return
     with site:
@@ -117,7 +129,7 @@ async def _read_head(reader: asyncio.StreamReader) -> bytes:
 async def _connect(host: str, routes: Mapping[str, Route]) -> socket.socket:
     """A plain socket to the site: a stream that fails to send would throw away what the site has already answered."""
     name = host.removesuffix(".localhost")
-    if not name.endswith(".onion"):
+    if not name.endswith(TOPS):
         raise Refused(HTTPStatus.OK if name in ("localhost", "127.0.0.1") else HTTPStatus.NOT_FOUND, "")
     if name not in routes:
         raise Refused(
@@ -158,15 +170,20 @@ async def _part(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.close()
 
 
-def _page(refused: Refused, routes: Mapping[str, Route], port: int) -> bytes:
+def _page(refused: Refused, known: Range, port: int) -> bytes:
     """What the gateway says itself: its own front page, or why no site could be reached."""
-    sites = [(route.title, f"http://{name}.localhost:{port}/") for name, route in routes.items()]
-    body = _environment().get_template("gateway.html.j2").render(title="Onion gateway", text=refused.text, sites=sites).encode()
+    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, route in known.routes.items():
+        if route.group:
+            groups[route.group].append((route.title, f"http://{name}.localhost:{port}/"))
+    template = _environment().get_template("gateway.html.j2")
+    body = template.render(title="Gateway", text=refused.text, groups=groups, day=known.day).encode()
     head = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Length": str(len(body)),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
         "Cache-Control": "no-store",
+        "X-Parola-Gateway": "own page",  # a capture keeps none of these as a site's
         "Connection": "close",
     }
     lines = [f"HTTP/1.1 {refused.status.value} {refused.status.phrase}", *(f"{name}: {value}" for name, value in head.items()), "", ""]

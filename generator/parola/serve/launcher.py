@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
+from parola.serve import private
 from parola_kit.errors import BadInput
 
 START_SECONDS = 60
@@ -71,8 +72,8 @@ def told_to_stop() -> Generator[Event]:
 
 @contextmanager
 def _started(child: Child) -> Generator[subprocess.Popen[bytes]]:
-    child.log.parent.mkdir(parents=True, exist_ok=True)
-    with child.log.open("wb") as log:
+    private.folder(child.log.parent)
+    with private.opened(child.log, "wb") as log:
         process = subprocess.Popen(  # noqa: S603 -- our own commands
             child.argv,
             env={**os.environ, **child.environment},

@@ -1,6 +1,6 @@
 """The marker of practice mode: a process of its own, the only one in reach of a trainee's browser that reads keys, and it answers nobody.
 
-It looks for archives that are newer than the last one marked, and leaves feedback pages.
+It looks for archives that are newer than the last one marked, and leaves feedback pages; of a lab that is graded at its close, a note only.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from parola.labs import practice
+from parola.labs.archives import last_archive
 from parola.labs.seats import seats as seats_of
 from parola_kit.errors import BadInput
 
@@ -31,14 +32,22 @@ def watch(root: Path, stop: Event, seats: Collection[str] | None = None) -> None
     failed: set[tuple[str, str, str]] = set()
     while not stop.is_set():
         for seat in watched:
-            for folder in sorted((root / "submitted" / seat).glob("*/")):
-                _mark(root, seat, folder.name, failed)
+            for lab in _labs(root / "submitted" / seat):
+                _mark(root, seat, lab, failed)
         stop.wait(EVERY)
+
+
+def _labs(submitted: Path) -> list[str]:
+    """The labs of which a seat handed something in; a folder may go away while it is looked at."""
+    try:
+        return sorted(folder.name for folder in submitted.glob("*/"))
+    except OSError:
+        return []
 
 
 def _mark(root: Path, seat: str, lab: str, failed: set[tuple[str, str, str]]) -> None:
     try:
-        archive = practice.last_archive(root / "submitted" / seat / lab)
+        archive = last_archive(root / "submitted" / seat / lab)
         if archive is None or (seat, lab, archive.name) in failed or practice.is_marked(root, seat, lab):
             return
         try:

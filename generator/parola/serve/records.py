@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, url_for
+from flask import abort, g, url_for
 
 from parola.serve.stores import Row
 
@@ -22,5 +22,11 @@ def key(evidence_id: str) -> str:
 
 
 def address(evidence_id: str) -> str:
-    """The address of a record: its kind names the view."""
-    return url_for(evidence_id.split("/")[1], key=key(evidence_id))
+    """The address of a record: its kind names the view. A page has a hundred of them, so each kind's path is made once a request."""
+    _, kind, last = evidence_id.split("/")
+    if not last.isalnum() or not last.isascii():
+        return url_for(kind, key=last)
+    places: dict[str, str] = g.setdefault("record_places", {})
+    if kind not in places:
+        places[kind] = url_for(kind, key="0").removesuffix("0")
+    return places[kind] + last

@@ -49,10 +49,16 @@ WEEKEND = 0.75  # weight of a Saturday's or Sunday's hour beside a weekday's; as
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Weights of the 24 local hours, and of weekends beside weekdays; both above zero."""
+    """Weights of the 24 local hours, and of weekends beside weekdays; both above zero. ``week``, if given, has all days from Monday."""
 
     hours: tuple[float, ...] = CURVE
     weekend: float = WEEKEND
+    week: tuple[float, ...] = ()
+
+    @property
+    def days(self) -> Real:
+        """Weights of the seven days from Monday."""
+        return np.array(self.week or (1.0,) * 5 + (self.weekend,) * 2)
 
 
 STEADY = Rhythm()
@@ -83,6 +89,17 @@ def later(
     return _by_zone(zones, one, int(after.min(initial=end - 1)), end, rhythm)
 
 
+def between(after: Whole, before: Whole, zones: Whole, chance: np.random.Generator, rhythm: Rhythm = STEADY) -> Whole:
+    """A time per row from ``after`` to before ``before`` (seconds UTC, at least one apart), as often as people are awake then."""
+    drawn = chance.random(len(after))
+
+    def one(clock: _Clock, rows: Whole) -> Whole:
+        first, last = clock.spent(after[rows]), clock.spent(before[rows])
+        return np.clip(clock.at(first + drawn[rows] * (last - first)), after[rows], before[rows] - 1)
+
+    return _by_zone(zones, one, int(after.min(initial=2**40)), int(before.max(initial=0)), rhythm)
+
+
 @dataclass(frozen=True, slots=True)
 class _Clock:
     """The cumulative weight at each edge of a local hour: how far people's activity has come, and back from there to the time."""
@@ -110,7 +127,7 @@ def _clock(start: int, end: int, zone: int, rhythm: Rhythm) -> _Clock:
     edges = np.clip(np.arange(first, end + HOUR, HOUR, dtype=np.int64), start, end)
     local = edges[:-1] + zone
     weekday = (local - MONDAY) // DAY % 7
-    weight = np.array(rhythm.hours)[local // HOUR % 24] * np.where(weekday >= 5, rhythm.weekend, 1.0)
+    weight = np.array(rhythm.hours)[local // HOUR % 24] * rhythm.days[weekday]
     return _Clock(edges.astype(np.float64), np.concatenate([[0.0], np.cumsum(weight * np.diff(edges))]))
 
 

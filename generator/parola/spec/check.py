@@ -45,7 +45,9 @@ KINDS: dict[str, Checker] = {
     "books/*.yaml": _gathered(book.read),
     "networks/*.yaml": _gathered(network.network),
     "texts/*.yaml": _gathered(folder.texts),
+    "wording/*/*.yaml": _gathered(folder.texts),
     "sources.yaml": _gathered(folder.sources),
+    "traces.yaml": _gathered(folder.traces),
 }
 
 

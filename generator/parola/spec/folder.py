@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from parola import locate
-from parola.spec import bibliography, laundering, machine, references, rules, wording
+from parola.spec import bibliography, laundering, machine, references, rules, trace, wording
 from parola.spec.around import Around, around
 from parola.spec.bibliography import Bibliography
 from parola.spec.model import Module, Names, Scenario, Texts
@@ -46,6 +46,7 @@ def read(path: Path) -> Folder:
     modules: dict[str, Parsed[Module]] = {}
     if scenario is not None:
         problems += judge(scenario, rules.SCENARIO)
+        problems += judge(scenario, {trace.carried: ("web",)}, _carriers(above(folder)))
         problems += misnamed(scenario, folder.resolve().name, "folder")
         problems += _texts_exist(scenario)
         problems += _labs_exist(scenario, folder)
@@ -103,6 +104,14 @@ def sources(path: Path, problems: list[Problem]) -> Parsed[Bibliography] | None:
     return found
 
 
+def traces(path: Path, problems: list[Problem]) -> Parsed[trace.Catalogue] | None:
+    """The catalogue of traces."""
+    found = parsed(path, trace.Catalogue, problems)
+    if found is not None:
+        problems += judge(found, trace.RULES, cited(path.parent, problems))
+    return found
+
+
 def cited(root: Path, problems: list[Problem]) -> frozenset[str] | None:
     """Ids of the sources that may be cited by what lies in ``root``; None if their file cannot be used."""
     found = sources(shared(root, "sources.yaml"), problems)
@@ -113,6 +122,26 @@ def book_files(root: Path | None = None) -> dict[str, Path]:
     """Files of books by name: those that come with Parola, and those of ``root`` (a folder of scenarios), which win."""
     roots = (locate.folder("scenarios"), *([root] if root else []))
     return {path.stem: path for one in roots for path in sorted((one / "books").glob("*.yaml"))}
+
+
+def worded(own: Mapping[str, Texts], root: Path) -> dict[str, Texts]:
+    """Texts by language with the wording that scenarios share (``wording/<topic>/<language>.yaml``); a scenario's own lines win.
+
+    Raises:
+        BadInput: with every problem of a shared file, a line each.
+    """
+    problems: list[Problem] = []
+    topics = sorted(path for path in shared(root, "wording").glob("*") if path.is_dir())
+    found = {language: [_wording(file, problems) for topic in topics if (file := topic / f"{language}.yaml").is_file()] for language in own}
+    if problems:
+        raise Refused(problems)
+    return {language: _above(texts, [one.model for one in found[language] if one]) for language, texts in own.items()}
+
+
+def _above(own: Texts, under: Sequence[Texts]) -> Texts:
+    symbols = {name: said for one in (*under, own) for name, said in one.symbols.items()}
+    lines = {name: said for one in (*under, own) for name, said in one.lines.items()}
+    return own.model_copy(update={"symbols": symbols, "lines": lines})
 
 
 def misnamed(found: Parsed[Any], name: str, what: str = "file") -> Iterable[Problem]:
@@ -186,10 +215,16 @@ def _texts_complete(
     scenario: Parsed[Scenario], modules: Sequence[Parsed[Module]], english: Parsed[Texts] | None, columns: Columns
 ) -> Iterable[Problem]:
     """The English texts have what is needed, as far as scenario, modules and books can be read."""
-    whole = scenario.has("forum") and scenario.has("modules") and len(modules) == len(scenario.model.modules)
+    whole = scenario.has("forum", "modules", "surface", "variants") and len(modules) == len(scenario.model.modules)
     if english is not None and english.has("lines") and whole and all(module.has("states") for module in modules):
         for key in missing(scenario.model, [module.model for module in modules], english.model.lines, _named_texts(columns)):
             yield english.source.problem(("lines",), f"text '{key}' is missing; write at least one line for it")
+
+
+def _carriers(root: Path) -> dict[str, str]:
+    """Kind of trace -> who can carry it, as far as the catalogue can be read: it has a check of its own."""
+    found = parsed(shared(root, "traces.yaml"), trace.Catalogue, [])
+    return {kind.id: kind.carried_by for kind in found.model.traces} if found is not None and found.has("traces") else {}
 
 
 def _books_exist(scenario: Parsed[Scenario], folder: Path) -> Iterable[Problem]:

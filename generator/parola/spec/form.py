@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
+Language = Literal["bn", "en", "fil", "fr", "th", "vi"]  # of a world's texts
+Reads = Literal["bn", "en", "es", "fil", "fr", "th", "vi"]  # of a trainee: labs speak it, or English
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(gt=0, le=100)]
 Sources = Annotated[tuple[str, ...], Field(min_length=1)]

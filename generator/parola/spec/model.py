@@ -12,13 +12,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, Field
 
-from parola.spec.form import Amount, Model, Name, Share, Sources, Weight
+from parola.spec.form import Amount, Language, Model, Name, Reads, Share, Sources, Weight
 from parola.spec.typology import Launder
+from parola.spec.web import Web
 
 Heading = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=32)]
 Country = Literal["BD", "CA", "PH", "SG", "TH", "VN"]
-Language = Literal["bn", "en", "fil", "fr", "th", "vi"]
-LANGUAGES: tuple[str, ...] = get_args(Language)
+LANGUAGES: tuple[str, ...] = get_args(Reads)
 Zone = Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):(00|30|45)$")]
 Few = Annotated[int, Field(ge=0, le=1_000)]
 LabId = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{1,2}$")]
@@ -54,13 +54,18 @@ class Forum(Model):
 
 
 class Market(Model):
-    """The shared market; `brands` is the pool of onion pages that cells draw from (DESIGN section 2)."""
+    """The shared market; `brands` is the pool of onion pages that cells draw from (DESIGN section 2).
+
+    `successor` is the title of the market to which people move, or that is there beside it; it has two fifths of these counts.
+    """
 
     title: str
+    successor: str = "Second Counter"
     brands: Annotated[int, Field(ge=2, le=12)] = 6
-    vendors: Annotated[int, Field(ge=12, le=5_000)] = 30
-    listings: Annotated[int, Field(ge=12, le=100_000)] = 140
-    reviews: Annotated[int, Field(ge=0, le=1_000_000)] = 700
+    vendors: Annotated[int, Field(ge=12, le=5_000)] = 120
+    listings: Annotated[int, Field(ge=12, le=100_000)] = 2_000
+    reviews: Annotated[int, Field(ge=0, le=1_000_000)] = 4_000
+    buyers: Annotated[int, Field(ge=50, le=1_000_000)] = 6_000
 
 
 class LookAlikes(Model):
@@ -221,6 +226,7 @@ class Scenario(Model):
     token: Token | None = None
     messenger: Messenger = Messenger()
     surface: Surface = Surface()
+    web: Web = Web()
     network: Name = "layered"
     books: dict[Name, Annotated[int, Field(ge=0, le=10_000_000)]] = Field(default={})
     difficulty: Difficulty = Difficulty()

@@ -18,6 +18,7 @@ from parola.spec.network import layout
 from parola.spec.network_model import Layout
 from parola.spec.problem import Problem, Refused
 from parola.spec.scripts import scripts
+from parola.spec.trace import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def bundle(path: Path) -> Bundle:
     if read.problems or read.scenario is None:
         raise Refused(read.problems)
     modules = {name: one.model for name, one in read.modules.items()}
-    texts = {language: one.model for language, one in read.texts.items()}
     root = folder.above(read.path)
+    texts = folder.worded({language: one.model for language, one in read.texts.items()}, root)
     kept = book.books(root)
     return Bundle(
         scenario=read.scenario.model,
@@ -110,6 +111,19 @@ def sources(path: Path) -> dict[str, Entry]:
     if problems or found is None:
         raise Refused(problems)
     return {entry.id: entry for entry in found.model.sources}
+
+
+def traces(path: Path) -> Catalogue:
+    """The catalogue of traces of a file.
+
+    Raises:
+        BadInput: with every problem, a line each.
+    """
+    problems: list[Problem] = []
+    found = folder.traces(path, problems)
+    if problems or found is None:
+        raise Refused(problems)
+    return found.model
 
 
 def resolved(path: Path) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from parola.spec.model import Scenario
+from parola.spec.web import EACH, LONE, OPERATORS
 from parola.spec.words import Found, Loc, nearest
 
 SHORTEST = timedelta(days=28)  # a case needs up to 26 days from the advert to the payout
 LONGEST = timedelta(days=366)
+SERVICES, SINGLE = 40, 7  # onion services of a class; forum, two markets, mixer, escrow, news and directory are one each
 LEAST_ACCOUNTS = 20  # on the token chain, for each time zone
 # Blocks follow regtest's genesis block of 2011-02-02, and their times are 32-bit numbers.
 FIRST, LAST = datetime(2012, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -87,6 +89,16 @@ def holders(scenario: Scenario) -> Iterator[Found]:
         yield ("token", "accounts"), f"'accounts' is {token.accounts} for {zones} time zones; {least} would be enough"
 
 
+def services(scenario: Scenario) -> Iterator[Found]:
+    """A class has no more onion services than its network can keep (DESIGN section 2); a brand is two, itself and its copy."""
+    most = (SERVICES - SINGLE - OPERATORS * EACH - LONE) // 2
+    if scenario.market.brands > most:
+        yield (
+            ("market", "brands"),
+            f"'brands' is {scenario.market.brands}, and a class has {SERVICES} onion services; up to {most} would be right",
+        )
+
+
 def _twice(named: Sequence[tuple[Loc, str]], what: str) -> Iterator[Found]:
     times = Counter(name for _, name in named)
     seen: set[str] = set()
@@ -106,4 +118,5 @@ SCENARIO = {
     lists: ("labs", "modules"),
     boards: ("forum",),
     holders: ("places", "token"),
+    services: ("market",),
 }

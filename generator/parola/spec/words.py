@@ -26,6 +26,7 @@ PATTERNS = {
     r"^[+-](0\d|1[0-4]):(00|30|45)$": 'a time zone in quotes such as "+07:00"',
     r"^[A-Z]{3,6}$": "an invented symbol of three to six capitals such as 'QUAY'",
     r"^[A-Z]{1,3}[0-9]{1,2}$": "the id of a lab such as 'VA2'",
+    r"^T[0-3][0-9]$": "a kind of trace such as 'T17'",
 }
 TYPES = {"boolean": "true or false", "object": "a group of fields 'name: value'"}
 

@@ -11,7 +11,7 @@ from parola.spec.resolve import Bundle
 from parola.spec.roster import Seat
 from parola.spec.rules import SHORTEST
 from parola.streams import Streams
-from parola.world import names, onion, variants
+from parola.world import names, onion, personas, variants, web
 from parola.world.cell import Account, Cell, Person
 from parola.world.fresh import Fresh
 from parola.world.model import COMMONS, DEMO, Brand, Persona, World
@@ -24,7 +24,8 @@ from parola.world.residents import Residents, residents
 ROOM = int(SHORTEST.total_seconds())
 TOPICS = ("consent", "birthdate", "gender", "citizenship", "phone", "city", "recruitment", "control", "exploitation")
 SHARED_ROLES = ("person", "desk")  # shown by these words, never by a handle
-SITES = ("forum", "market")
+SITES = ("forum", "market", "successor")
+MARKETS, MIRRORS = ("market", "successor"), 2  # names that each of them has beside its own
 OTHERS = 3  # strangers for each role of a case that speaks in public: one in four has to do with a case; assumption
 DEPOSITS, POOL, MERCHANT, SWAP = "exchange/deposits", "exchange/pool", "merchant", "swap/desk"
 
@@ -36,30 +37,48 @@ def world(bundle: Bundle, seats: Sequence[Seat], own_names: dict[str, Names], st
     brands = tuple(_brand(n, handles, streams) for n in range(scenario.market.brands))
     users = handles.take(streams.python("forum", "handles"), scenario.forum.users)
     vendors = handles.take(streams.python("market", "handles"), scenario.market.vendors)
+    rivals = handles.take(streams.python("successor", "handles"), scenario.market.vendors)
     channel_users = handles.take(streams.python("messenger", "handles"), scenario.messenger.accounts)
     advertisers = handles.take(streams.python("surface", "handles"), scenario.surface.profiles)
+    regulars = personas.regulars(handles.one, streams)
     called = names.called(own_names, bundle.scripts, streams)
     people = residents(scenario, called, streams)
     commons = _cell(COMMONS, Seat("commons", "", "en", ""), bundle, handles, streams)
     cells = tuple(_cell(n, seat, bundle, handles, streams) for n, seat in enumerate([Seat(DEMO, "", "en", ""), *seats]))
+    keys, runs = _site_keys(scenario, streams), web.operators(bundle, streams)
+    networks = _networks(bundle, (commons, *cells), called, people, handles, streams)
     return World(
         cells=cells,
         commons=commons,
-        networks=_networks(bundle, (commons, *cells), called, people, handles, streams),
+        networks=networks,
         brands=brands,
-        sites={site: onion.name(streams.key("onion", "site", site)) for site in SITES},
+        sites={site: onion.name(key) for site, key in keys.items()},
+        site_keys=keys,
+        site_clients={site: onion.client_secret(streams, site) for site in onion.RESTRICTED if site in keys},
+        web=web.sites(bundle, keys, runs, streams),
+        operators=runs,
+        bystanders=web.bystanders(bundle, streams),
+        mirrors=web.mirrors(scenario, streams),
+        market_mirrors={site: tuple(onion.keyed(streams, "mirror", site, n)[1] for n in range(MIRRORS)) for site in MARKETS},
         persona=_persona(handles, streams),
         signing=streams.key("class", "signing"),
         forum_users=users,
         channel_users=channel_users,
         advertisers=advertisers,
         others=_others(bundle, cells, handles, streams),
+        interests=personas.interests(cells, networks, handles.one, streams),
+        regulars=regulars,
         vendors=vendors,
+        rivals=rivals,
         merchants=words["merchant-name"][: scenario.chain.merchants],
         residents=people,
         endowments=_endowments(bundle, cells, streams),
         redraws=handles.redraws,
     )
+
+
+def _site_keys(scenario: Scenario, streams: Streams) -> dict[str, bytes]:
+    return {site: onion.keyed(streams, "site", site)[0] for site in SITES} | web.secrets(scenario, streams)
 
 
 def _networks(
@@ -92,7 +111,7 @@ class _Handles:
 
 def _brand(number: int, handles: _Handles, streams: Streams) -> Brand:
     chance = streams.python("brand", number)
-    own = onion.name(streams.key("onion", "brand", number))
+    own = onion.keyed(streams, "brand", number)[1]
     return Brand(handles.one(chance), own, handles.one(chance), onion.look_alike(own, chance))
 
 

@@ -8,7 +8,10 @@ from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from parola.streams import Part, Streams
+
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+RESTRICTED = ("escrow",)  # sites that open for clients alone whose key they know (client authorisation); those that a class has
 
 
 def name(secret: bytes) -> str:
@@ -16,6 +19,17 @@ def name(secret: bytes) -> str:
     public = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
     check = hashlib.sha3_256(b".onion checksum" + public + b"\x03").digest()[:2]
     return base64.b32encode(public + check + b"\x03").decode().lower() + ".onion"
+
+
+def keyed(streams: Streams, *path: Part) -> tuple[bytes, str]:
+    """The Ed25519 secret, 32 bytes, at a path of the class's onion keys, and its name."""
+    secret = streams.key("onion", *path)
+    return secret, name(secret)
+
+
+def client_secret(streams: Streams, site: str) -> bytes:
+    """The x25519 secret, 32 bytes, with which a client opens a restricted site."""
+    return streams.key("onion", "client", site)
 
 
 def look_alike(onion: str, chance: Random) -> str:

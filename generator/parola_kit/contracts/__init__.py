@@ -14,11 +14,12 @@ from typing import Any
 from parola_kit.errors import BadInput
 
 IRIS = "rfc3987_syntax"
+ALIKE = {"successor": "market"}  # stores with the tables of another
 
 
 def ddl(name: str) -> str:
     """The DDL of a store, for example ``chain``."""
-    return files(__name__).joinpath(f"{name}.sql").read_text("utf-8")
+    return files(__name__).joinpath(f"{ALIKE.get(name, name)}.sql").read_text("utf-8")
 
 
 @cache

@@ -7,3 +7,10 @@ CREATE TABLE deleted_post (
   text TEXT NOT NULL,
   deleted_at TEXT NOT NULL
 );
+CREATE TABLE message (          -- private messages; the class's persona is one of the receivers
+  id TEXT PRIMARY KEY,          -- forum/message/<n>
+  sender TEXT NOT NULL,
+  receiver TEXT NOT NULL,
+  at TEXT NOT NULL,
+  text TEXT NOT NULL
+);

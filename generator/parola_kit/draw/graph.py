@@ -64,7 +64,7 @@ def graph(nodes: Sequence[Node], ties: Sequence[Tie], *, title: str, prefix: str
         body += _line(tie, spots, most, prefix)
     body += _amounts(ties, spots)
     for node in nodes:
-        body += _box(node, spots[node.key])
+        body += box(node, spots[node.key])
     said = f"{len(nodes)} boxes, {len(ties)} lines. Lines go from who pays to who is paid."
     rows = [_row(tie, {node.key: node.name for node in nodes}) for tie in ties]
     table = Table(("payer", "payee", "paid_sat", "transactions"), rows)
@@ -85,8 +85,8 @@ def places(nodes: Sequence[Node]) -> dict[str, Spot]:
     }
 
 
-def _box(node: Node, spot: Spot) -> Iterator[str]:
-    """All of it is the link, so that nobody has to aim at letters."""
+def box(node: Node, spot: Spot) -> Iterator[str]:
+    """The parts of a box; all of it is the link, so that nobody has to aim at letters."""
     place = f'x="{px(spot.x)}" y="{px(spot.y)}" width="{BOX}" height="{TALL}" rx="4"'
     edge = f'stroke="{FILL if node.open else GRID}" stroke-width="{3 if node.open else 1.5}"'
     inside = [f'<rect {place} fill="var(--page, #fff)" {edge}/>']

@@ -13,10 +13,15 @@ from parola_kit.show import Links
 
 FEEDBACK = "parola/feedback"
 CASE = "parola/case"
+CHECK = "parola/check"
 
 
 def form(lab: str | None = None) -> Links:
     """A link to the answer form of this lab, or of the lab named.
+
+    >>> form("VA2")
+    Answer form
+      All questions of VA2  /...parola/answers/VA2
 
     Raises:
         BadInput: there is no seat here, or it has no such lab.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jupyter_server.extension.application import ExtensionApp
 
-from parola_kit.form import CASE, FEEDBACK
+from parola_kit.form import CASE, CHECK, FEEDBACK
 from parola_kit.form.case import CasePage
+from parola_kit.form.check import CheckPage
 from parola_kit.form.handlers import FeedbackPage, LabPage, LabsPage, NoPage
 from parola_kit.places import ANSWERS
 
@@ -22,6 +23,7 @@ class AnswerForm(ExtensionApp):
             [
                 (rf"/{ANSWERS}", LabsPage),
                 (rf"/{CASE}", CasePage),
+                (rf"/{CHECK}", CheckPage),
                 (rf"/{ANSWERS}/([^/]+)", LabPage),
                 (rf"/{FEEDBACK}/([^/]+)", FeedbackPage),
                 (r"/parola(?:/.*)?", NoPage),

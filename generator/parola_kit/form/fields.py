@@ -96,13 +96,21 @@ def _ticked(_question: Question, fields: Fields) -> object:
 
 
 def _order(question: Question, fields: Fields) -> object:
+    return _placed([option["letter"] for option in question.get("options", ())], fields)
+
+
+def _placed(names: Sequence[str], fields: Fields) -> object:
     groups: dict[int, list[str]] = {}
-    for letter in (option["letter"] for option in question.get("options", ())):
-        if place := _one(fields, f"place-{letter}"):
+    for name in names:
+        if place := _one(fields, f"place-{name}"):
             if not (place.isascii() and place.isdecimal() and len(place) < 4):
-                raise AnswerError(f"the place of {letter} is no number")
-            groups.setdefault(int(place), []).append(letter)
+                raise AnswerError(f"the place of {name} is no number")
+            groups.setdefault(int(place), []).append(name)
     return [groups[place] for place in sorted(groups)] or ...
+
+
+def _timeline(question: Question, fields: Fields) -> object:
+    return _placed(question.get("rows", ()), fields)
 
 
 def _table(question: Question, fields: Fields) -> object:
@@ -122,11 +130,14 @@ def _table(question: Question, fields: Fields) -> object:
 
 READERS: dict[str, Callable[[Question, Fields], object]] = {
     "bounds": _bounds,
+    "interval": _bounds,
     "set": _list,
     "path": _list,
     "choices": _ticked,
     "order": _order,
+    "timeline": _timeline,
     "table": _table,
+    "matrix": _table,
 }
 
 

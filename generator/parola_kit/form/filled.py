@@ -56,7 +56,7 @@ def _text(_question: Question, value: object) -> Filled:
     return {"value": [str(value)]}
 
 
-def _bounds(_question: Question, value: list[int]) -> Filled:
+def _bounds(_question: Question, value: list[int | str]) -> Filled:
     return {"least": [str(value[0])], "greatest": [str(value[1])]}
 
 
@@ -82,9 +82,12 @@ def _table(question: Question, value: dict[str, dict[str, str]]) -> Filled:
 
 WAYS: dict[str, Callable[[Question, Any], Filled]] = {
     "bounds": _bounds,
+    "interval": _bounds,
     "set": _list,
     "path": _list,
     "choices": _ticked,
     "order": _order,
+    "timeline": _order,
     "table": _table,
+    "matrix": _table,
 }

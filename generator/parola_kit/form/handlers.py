@@ -15,7 +15,7 @@ from tornado.web import HTTPError, authenticated
 
 from parola_kit import look
 from parola_kit.errors import ParolaError
-from parola_kit.form import CASE, FEEDBACK, view
+from parola_kit.form import CASE, CHECK, FEEDBACK, view
 from parola_kit.form.act import Posted, act
 from parola_kit.form.fields import Fields
 from parola_kit.form.returned import returned
@@ -26,7 +26,7 @@ from parola_kit.seat import Seat, find
 MOST_BYTES = 256 * 1024  # of a post; the longest answer in the longest letters fits twice
 MOST_WAITS = 15  # times that a page asks for feedback by itself, every 2 s
 POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-PATHS = {"answers": ANSWERS, "case": CASE, "feedback": FEEDBACK, "notebooks": "lab/tree"}
+PATHS = {"answers": ANSWERS, "case": CASE, "check": CHECK, "feedback": FEEDBACK, "notebooks": "lab/tree"}
 T = TypeVar("T")
 
 

@@ -22,22 +22,25 @@ class Returned:
 def returned(seat: Seat, lab: str) -> Returned:
     """Where a seat stands with a lab. In practice mode feedback counts only if it is on the last submission.
 
-    The trainer's own grading leaves a page without saying on which submission; it is shown as it is.
+    Of a lab that is graded, no page is shown until it is closed, and then the one that was made at the close. Where the trainer's own
+    grading left a page without saying on which submission, it is shown as it is.
     """
     receipt = last(seat, lab)
     if seat.root is None:
         return Returned(receipt, None, marking=False)
     page = seat.root / "feedback" / seat.seat / f"{lab}.html"
-    there = page if page.is_file() else None
-    practice = (seat.root / "state" / "practice.json").is_file()
-    if practice and receipt and not receipt.to_carry and _marked(page.with_suffix(".json")) != receipt.archive.name:
+    archive, mode = _marked(page.with_suffix(".json"))
+    there = page if page.is_file() and mode != "graded" else None
+    practice = mode == "practice" and (seat.root / "state" / "practice.json").is_file()
+    if practice and receipt and not receipt.to_carry and archive != receipt.archive.name:
         return Returned(receipt, None, marking=True)
     return Returned(receipt, there, marking=False)
 
 
-def _marked(path: Path) -> str:
-    """The archive that the marker says it marked."""
+def _marked(path: Path) -> tuple[str, str]:
+    """The archive that was marked, as the marker or the grader says, and the mode of the lab then."""
     try:
-        return str(json.loads(path.read_bytes())["archive"])
+        document = json.loads(path.read_bytes())
+        return str(document["archive"]), str(document.get("mode", "practice"))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return ""
+        return "", "practice"

@@ -59,7 +59,7 @@ class Question:
     @property
     def too_long(self) -> bool:
         """Whether a notebook noted more rows than a page holds; sent again, they would be cut off."""
-        return self.asked["type"] == "table" and fields.rows_sent(self.fields) > MOST_ROWS
+        return self.asked["type"] in LISTS and fields.rows_sent(self.fields) > MOST_ROWS
 
     @property
     def full(self) -> bool:
@@ -74,9 +74,11 @@ class Question:
 
 TAKES = {
     "bounds": "Two whole numbers, the least first.",
+    "interval": "Two times with their zone, the earliest first, for example 2025-01-31T12:00Z.",
     "choice": "One of these.",
     "choices": "All that apply.",
     "order": "1 comes first. Acts that may run at the same time get the same number.",
+    "timeline": "1 came first. What may have been at the same time gets the same number.",
     "written": "Your own sentences, at most 20,000 characters.",
 }
 

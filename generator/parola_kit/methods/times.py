@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from parola_kit.errors import BadInput
@@ -25,3 +26,21 @@ def utc(local: str, zone: str) -> datetime:
         return datetime.fromisoformat(f"{local}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadInput(f"{local!r} in zone {zone!r}: no such time") from None
+
+
+def seconds(at: str) -> int:
+    """Seconds UTC of a time with its zone, for example ``2025-03-04T10:00:00Z``; parts of a second are cut off."""
+    return int(datetime.fromisoformat(at).timestamp())
+
+
+def covers(line: Mapping[str, str], at: str) -> bool:
+    """Whether a record that holds from ``from_local`` until before ``until_local``, on the clock of its ``zone``, covers a UTC time.
+
+    One whose ``until_local`` is empty holds on.
+
+    Raises:
+        BadInput: one of its times has another form.
+    """
+    moment = datetime.fromisoformat(at)
+    begun = utc(line["from_local"], line["zone"]) <= moment
+    return begun and (not line["until_local"] or moment < utc(line["until_local"], line["zone"]))

@@ -26,7 +26,7 @@ def whole() -> Made:
 
 @pytest.fixture(scope="module")
 def letters(whole: Made) -> list[Record]:
-    return [*whole.rows("case.mail"), *(letter for letter in whole.rows("provider.mail") if letter.cell is not None)]
+    return [*whole.left("case.mail"), *(letter for letter in whole.rows("provider.mail") if letter.cell is not None)]
 
 
 def people(whole: Made, letter: Record) -> tuple[Mailed, Member, Member]:

@@ -83,7 +83,7 @@ def test_what_a_role_uses_again_is_the_same_file_or_a_near_one(whole: Made, pict
 
 
 def test_an_advert_without_a_picture_has_none(whole: Made) -> None:
-    for advert in whole.rows("surface.advert"):
+    for advert in whole.left("surface.advert"):
         if advert.cell is not None:
             what = whole.event(advert).what
             assert isinstance(what, Advertised)

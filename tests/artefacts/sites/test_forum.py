@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from statistics import mean, median
 
 import pytest
 
@@ -11,7 +12,9 @@ from parola.artefacts.phrases import Phrases
 from parola.artefacts.record import Record
 from parola.artefacts.sites.variants import MOST
 from parola.simulate.events import Posted
+from parola.simulate.posts import MIDDLE, PER_THREAD
 from parola.streams import Streams
+from parola.world.personas import CANDIDATES
 
 
 @pytest.fixture(scope="module")
@@ -41,20 +44,19 @@ def test_a_cells_posts_have_strangers_posts_before_and_after_them(posts: list[Re
     assert max(own) < max(strangers)
 
 
-def test_every_post_of_a_cell_is_there_under_its_handle(whole: Made, posts: list[Record]) -> None:
+def test_every_post_of_a_cell_is_there_under_its_handle(whole: Made) -> None:
     handles = {user.id: user.row["handle"] for user in whole.rows("forum.user")}
-    found = {post.cause: handles[post.row["user"]] for post in posts if post.cell is not None}
+    found = {post.cause: handles[post.row["user"]] for post in whole.left("forum.post")}
     happened = [event for events in whole.events.values() for event in events if isinstance(event.what, Posted)]
     assert found == {event.id: whole.world.cell(event.cell).handles[event.what.by] for event in happened if isinstance(event.what, Posted)}
 
 
-def test_a_cells_post_is_on_the_board_that_its_module_names(whole: Made, posts: list[Record]) -> None:
+def test_a_cells_post_is_on_the_board_that_its_module_names(whole: Made) -> None:
     boards = {thread.id: thread.row["board"] for thread in whole.rows("forum.thread")}
-    for post in posts:
-        if post.cell is not None:
-            what = whole.event(post).what
-            assert isinstance(what, Posted)
-            assert boards[post.row["thread"]] == what.board
+    for post in whole.left("forum.post"):
+        what = whole.event(post).what
+        assert isinstance(what, Posted)
+        assert boards[post.row["thread"]] == what.board
 
 
 def test_public_and_deleted_posts_are_one_series(posts: list[Record], deleted: list[Record]) -> None:
@@ -114,7 +116,7 @@ def test_the_noise_of_forums_is_there(whole: Made, posts: list[Record], kind: st
     phrases = Phrases(whole.read.texts)
     told = set(phrases.variants(f"post-{kind}", "en", MOST, Streams("tests")).tolist())
     found = [post for post in posts if post.row["text"] in told]
-    assert 0.002 * whole.scenario.forum.posts < len(found) < 0.08 * whole.scenario.forum.posts
+    assert 0.0005 * whole.scenario.forum.posts < len(found) < 0.08 * whole.scenario.forum.posts
 
 
 def test_things_are_said_twice(posts: list[Record]) -> None:
@@ -122,3 +124,24 @@ def test_things_are_said_twice(posts: list[Record]) -> None:
     for post in posts:
         said.setdefault(post.row["text"], set()).add(post.row["user"])
     assert sum(len(users) > 1 for users in said.values()) > 10
+
+
+def test_threads_are_as_long_as_the_draw_has_them_whoever_writes_beside_it(whole: Made, posts: list[Record]) -> None:
+    """People of interest, and those who write as much, open threads of their own: they do not gather in a few of the others'."""
+    sizes = sorted(Counter(post.row["thread"] for post in posts).values())
+    assert MIDDLE - 1 <= median(sizes) <= MIDDLE + 4
+    assert 0.9 * PER_THREAD < mean(sizes) < 1.6 * PER_THREAD
+    assert sizes[-1] < 0.08 * len(posts)
+
+
+def test_accounts_of_interest_and_ordinary_ones_open_threads_alike(whole: Made, posts: list[Record], deleted: list[Record]) -> None:
+    opened: dict[str, Record] = {}
+    for post in sorted([*posts, *deleted], key=number):
+        opened.setdefault(post.row["thread"], post)
+    handles = {user.id: user.row["handle"] for user in whole.rows("forum.user")}
+    of = Counter(handles[post.row["user"]] for post in posts)
+    opens = Counter(handles[post.row["user"]] for post in opened.values())
+    candidates = [one.accounts[who] for one in whole.world.interests.values() for who in CANDIDATES]
+    own, other = (sum(opens[one] for one in those) / sum(of[one] for one in those) for those in (candidates, whole.world.regulars))
+    assert own == pytest.approx(1 / PER_THREAD, rel=0.3)
+    assert other == pytest.approx(1 / PER_THREAD, rel=0.3)

@@ -128,6 +128,6 @@ def test_strangers_stand_in_every_store_without_a_cell() -> None:
     ):
         numbers = {row.id for row in whole.rows(f"{store}.{table}") if row.row["handle"] in handles}
         rows = [row for row in whole.rows(f"{store}.{said}") if row.row[account] in numbers]
-        own = [row for row in whole.rows(f"{store}.{said}") if row.cell is not None and row.cell < len(whole.world.cells)]
+        own = [row for row in whole.left(f"{store}.{said}") if row.cell is not None and row.cell < len(whole.world.cells)]
         assert {row.cell for row in rows} == {None}
         assert 2.5 * len(own) < len(rows) <= OTHERS * len(own)

@@ -12,7 +12,7 @@ from parola.artefacts.clock import offset
 from parola_kit.errors import BadInput
 
 MAKE, MODEL, SOFTWARE, CHANGED = 0x010F, 0x0110, 0x0131, 0x0132
-TAKEN, DIGITISED, ZONE = 0x9003, 0x9004, 0x9011
+TAKEN, DIGITISED, ZONE, SERIAL = 0x9003, 0x9004, 0x9011, 0xA431
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 STAMP = "%Y:%m:%d %H:%M:%S"
 
@@ -41,7 +41,7 @@ class Taken:
 
     ``at`` and ``edited`` are seconds UTC. The camera's clock is set to ``zone``, runs ``off`` seconds fast, and writes its
     zone only where ``zone_shown``. Coordinates are degrees with two decimals at most, and bring the time of the satellites
-    (UTC) with them. ``software`` is what the file was last saved with.
+    (UTC) with them. ``serial`` is of the camera's body; ``software`` is what the file was last saved with.
     """
 
     at: int | None = None
@@ -49,6 +49,7 @@ class Taken:
     zone_shown: bool = False
     off: int = 0
     camera: Camera | None = None
+    serial: str = ""
     latitude: float | None = None
     longitude: float | None = None
     software: str = ""
@@ -64,6 +65,8 @@ def exif(what: Taken) -> Image.Exif:
     told = Image.Exif()
     if what.camera:
         told[MAKE], told[MODEL] = what.camera.maker, what.camera.model
+    if what.serial:
+        told.get_ifd(EXIF_IFD)[SERIAL] = what.serial
     if what.software:
         told[SOFTWARE] = what.software
     if what.at is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formataddr, parseaddr
 
 from parola.artefacts import speech
 from parola.artefacts.clock import stamp
 from parola.artefacts.journey import named
 from parola.artefacts.number import numbered
-from parola.artefacts.record import Draft, Record
+from parola.artefacts.plants.piece import LABEL, Row, known
+from parola.artefacts.record import BACKGROUND, Draft, Record
 from parola.artefacts.records.books import Ready, ready
 from parola.artefacts.scene import Scene
 from parola.simulate.events import Event, Mailed, Travelled
@@ -30,12 +31,20 @@ class Letter:
     own: bool
 
 
-def mails(written: Sequence[Letter]) -> Iterator[Record]:
-    """Rows of ``case.mail``: those of a class's letters that are the person's."""
-    drafts = [letter for letter in written if letter.own]
-    for n, letter in numbered(drafts, lambda one: (one.row["at"], one.row["sender"], one.row["text"])):
-        number, event = letter.cell.number, letter.event
-        yield Record("case.mail", f"case/mail/{n}", letter.row, event.id, number, event.label, seat_cell=number)
+def mails(written: Sequence[Letter], more: Sequence[Row] = ()) -> Iterator[Record]:
+    """Rows of ``case.mail``: those of a class's letters that are the person's, and ``more`` that came to the person by themselves."""
+    own = [letter for letter in written if letter.own]
+    drafts = [Draft(one.row | {"headers": ""}, one.event.id, one.cell.number, one.event.label) for one in own]
+    drafts += [Draft(dict(one.row), BACKGROUND, one.cell, LABEL, known(one.traces)) for one in more]
+    for n, draft in numbered(drafts, lambda one: (one.row["at"], one.row["sender"], one.row["text"])):
+        yield replace(draft.numbered("case.mail", f"case/mail/{n}"), seat_cell=draft.cell)
+
+
+def sessions(those: Sequence[Row]) -> Iterator[Record]:
+    """Rows of ``case.session``: a provider's log, as it was released to a case."""
+    for n, one in numbered(those, lambda one: (one.row["began_at"], one.row["address"], one.row["login"])):
+        draft = Draft(dict(one.row), BACKGROUND, one.cell, LABEL, known(one.traces)) if one.traces else Draft(dict(one.row))
+        yield replace(draft.numbered("case.session", f"case/session/{n}"), seat_cell=one.cell)
 
 
 def mailboxes(written: Sequence[Letter], scene: Scene) -> dict[str, Ready]:

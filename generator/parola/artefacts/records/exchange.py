@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from random import Random
 from typing import cast
 
@@ -24,6 +24,7 @@ PAID_OUT = 0.3  # share of ordinary credits that are paid out to a bank within d
 OTHERS = 4  # addresses of other cases in a reply; assumption
 BUSIER = 2  # of them that are paid at least as often as the case's own: how often an address is paid says nothing; assumption
 CASE_CREDIT = "deposit"  # label of the payment by which a case's money arrives
+ASKED_CREDIT, ASKED_AFTER = "asked-deposit", "asked-after"  # a second one, to another account, and the next to the same address after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,30 @@ class Handover:
     covering: Assignment
     later: Assignment
 
+    @property
+    def lines(self) -> tuple[Assignment, Assignment, Assignment]:
+        """The three, in their order."""
+        return self.earlier, self.covering, self.later
+
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Everything the exchange knows; ``of_cell`` by cell number."""
+    """Everything the exchange knows; ``of_cell`` and ``asked`` (a second deposit, if the case has one) by cell number."""
 
     assignments: tuple[Assignment, ...]
     credits: tuple[Credit, ...]
     of_cell: Mapping[int, Handover]
     accounts: tuple[str, ...]
+    asked: Mapping[int, Handover] = field(default_factory=dict[int, Handover])
+
+    @property
+    def of_asked(self) -> frozenset[str]:
+        """Addresses of the second deposits."""
+        return frozenset(handover.credit.coin.address for handover in self.asked.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _Payout:
+class Payout:
     """A payment to a bank before it has a number."""
 
     at: int
@@ -92,19 +104,39 @@ def credited(blocks: Sequence[Block]) -> tuple[Credit, ...]:
 def books(scene: Scene, blocks: Sequence[Block]) -> Books:
     """Accounts and assignments. The address of each cell changes hands some hours before the case's deposit, and again after it."""
     customers = scene.scenario.exchange.customers
-    accounts = _numbers(scene.streams.python("exchange", "accounts"), customers + 3 * len(scene.world.cells))
+    numbers = _numbers(scene.streams.python("exchange", "accounts"), customers + 3 * len(scene.world.cells))
     found = credited(blocks)
+    asked = _asked(found, numbers, scene)
+    accounts = (*numbers, *(line.account for handover in asked.values() for line in handover.lines))
     case = {event.id: event.cell for event in scene.everything if event.label == CASE_CREDIT}
     of_cell = {
         case[credit.payment]: _handed_over(credit, accounts[customers + 3 * case[credit.payment] :], scene)
         for credit in found
         if credit.payment in case
     }
-    own = {handover.credit.coin.address for handover in of_cell.values()}
+    own = {handover.credit.coin.address for handover in (*of_cell.values(), *asked.values())}
     addresses = sorted({credit.coin.address for credit in found} - own)
     rest = [line for n, address in enumerate(addresses) for line in _given(address, n, accounts[:customers], scene)]
-    handed = [line for _, h in sorted(of_cell.items()) for line in (h.earlier, h.covering, h.later)]
-    return Books((*handed, *rest), found, of_cell, accounts)
+    handed = [line for each in (of_cell, asked) for _, h in sorted(each.items()) for line in h.lines]
+    return Books((*handed, *rest), found, of_cell, accounts, asked)
+
+
+def _asked(found: Sequence[Credit], taken: Sequence[str], scene: Scene) -> dict[int, Handover]:
+    """By cell: the address of the second deposit changes hands shortly before it, and again before a later payment."""
+    labels = {event.id: event for event in scene.everything if event.label in (ASKED_CREDIT, ASKED_AFTER)}
+    of = {(labels[one.payment].cell, labels[one.payment].label): one for one in found if one.payment in labels}
+    cells = sorted(cell for cell, label in of if label == ASKED_CREDIT and (cell, ASKED_AFTER) in of)
+    accounts = _numbers(scene.streams.python("exchange", "asked"), 3 * len(cells), taken)
+    return {
+        cell: _between(of[cell, ASKED_CREDIT], of[cell, ASKED_AFTER], accounts[3 * n : 3 * n + 3], scene) for n, cell in enumerate(cells)
+    }
+
+
+def _between(credit: Credit, after: Credit, accounts: Sequence[str], scene: Scene) -> Handover:
+    """Both hand-overs are nearer to a payment than the exchange's clock is to UTC: who forgets the zone errs at either end."""
+    chance = scene.streams.python("exchange", "hand-over", credit.payment)
+    first, second = ((one.at - chance.randint(0, 4) * HOUR) // HOUR * HOUR for one in (credit, after))
+    return _turns(credit, accounts, first, second)
 
 
 def _given(address: str, n: int, accounts: Sequence[str], scene: Scene) -> tuple[Assignment, Assignment]:
@@ -116,10 +148,11 @@ def _given(address: str, n: int, accounts: Sequence[str], scene: Scene) -> tuple
     return Assignment(address, first, since, change), Assignment(address, second, change, None)
 
 
-def _numbers(chance: Random, count: int) -> tuple[str, ...]:
-    drawn = sorted(chance.sample(range(100_000, 999_999), count))
+def _numbers(chance: Random, count: int, taken: Sequence[str] = ()) -> tuple[str, ...]:
+    """So many numbers of accounts, none of them ``taken``: one more is drawn for each that could be."""
+    drawn = sorted(chance.sample(range(100_000, 999_999), count + len(taken)))
     chance.shuffle(drawn)
-    return tuple(f"{number // 10_000}-{number % 10_000:04d}" for number in drawn)
+    return tuple([one for number in drawn if (one := f"{number // 10_000}-{number % 10_000:04d}") not in taken][:count])
 
 
 def _handed_over(credit: Credit, accounts: Sequence[str], scene: Scene) -> Handover:
@@ -127,6 +160,11 @@ def _handed_over(credit: Credit, accounts: Sequence[str], scene: Scene) -> Hando
     chance = scene.streams.python("exchange", "hand-over", credit.payment)
     first = (credit.at - chance.randint(1, 5) * HOUR) // HOUR * HOUR
     second = (credit.at + chance.randint(3, 40) * HOUR) // HOUR * HOUR
+    return _turns(credit, accounts, first, second)
+
+
+def _turns(credit: Credit, accounts: Sequence[str], first: int, second: int) -> Handover:
+    """Three accounts in turn have the address of a credit; it changes hands at two seconds."""
     address = credit.coin.address
     return Handover(
         credit,
@@ -136,16 +174,16 @@ def _handed_over(credit: Credit, accounts: Sequence[str], scene: Scene) -> Hando
     )
 
 
-def records(scene: Scene, kept: Books) -> list[Record]:
-    """Tables of ``server/records/exchange.sqlite``."""
+def records(scene: Scene, kept: Books, asked: Iterable[Payout] = ()) -> list[Record]:
+    """Tables of ``server/records/exchange.sqlite``; ``asked`` is what left the accounts of the second deposits."""
     account = {number: f"exchange/account/{n}" for n, number in numbered(kept.accounts, str)}
     assigned = numbered(kept.assignments, lambda a: (a.since, a.address))
     credited_ = enumerate(kept.credits, start=1)
     return [
         *_customers(scene, account),
-        *(Record("exchange.assignment", f"exchange/assignment/{n}", _assigned(a, account, _zone(scene))) for n, a in assigned),
+        *(Record("exchange.assignment", f"exchange/assignment/{n}", _assigned(a, account, zone_of(scene))) for n, a in assigned),
         *(Record("exchange.credit", f"exchange/credit/{n}", _credit(c, account[_holder(kept, c)])) for n, c in credited_),
-        *_payouts(scene, kept, account),
+        *_payouts(scene, kept, account, asked),
     ]
 
 
@@ -167,46 +205,47 @@ def _customers(scene: Scene, account: Mapping[str, str]) -> list[Record]:
     return customers + accounts
 
 
-def _payouts(scene: Scene, kept: Books, account: Mapping[str, str]) -> Iterator[Record]:
+def _payouts(scene: Scene, kept: Books, account: Mapping[str, str], asked: Iterable[Payout]) -> Iterator[Record]:
     """What left the exchange for banks: the case's credits, among those of other customers."""
     cashed = _cashed(scene)
-    drafts = [*_of_cases(scene, kept), *_cash_outs(cashed, scene, kept), *_of_others(cashed, scene, kept)]
+    drafts = [*_of_cases(scene, kept), *asked, *_cash_outs(cashed, scene, kept), *_of_others(cashed, scene, kept)]
     for n, draft in numbered(drafts, lambda d: (d.at, d.account, d.amount_sat)):
         row = {"account": account[draft.account], "at": stamp(draft.at), "amount_sat": draft.amount_sat, "country": draft.country}
         yield Record("exchange.payout", f"exchange/payout/{n}", row, draft.cause, draft.cell, draft.label)
 
 
-def _of_cases(scene: Scene, kept: Books) -> Iterator[_Payout]:
+def _of_cases(scene: Scene, kept: Books) -> Iterator[Payout]:
     country = scene.scenario.places[scene.scenario.payout].country
     for event in scene.everything:
         if isinstance(event.what, PaidOut):
             found = kept.of_cell[event.cell]
             sat = found.credit.coin.value_sat
-            yield _Payout(event.at, found.covering.account, sat, country, event.id, event.cell, event.label)
+            yield Payout(event.at, found.covering.account, sat, country, event.id, event.cell, event.label)
 
 
-def _cash_outs(cashed: Sequence[Event], scene: Scene, kept: Books) -> Iterator[_Payout]:
+def _cash_outs(cashed: Sequence[Event], scene: Scene, kept: Books) -> Iterator[Payout]:
     """Of every cash-out, what was credited, to the bank of who had the address then."""
     country = scene.scenario.places[scene.scenario.payout].country
     credit_of = {event_of(credit.payment): credit for credit in kept.credits}
     for event in cashed:
         credit, delay = credit_of[event.id], lasts(cast("Laundered", event.what).what)
         sat = credit.coin.value_sat
-        yield _Payout(credit.at + delay, _holder(kept, credit), sat, country, event.id, event.cell, event.label)
+        yield Payout(credit.at + delay, _holder(kept, credit), sat, country, event.id, event.cell, event.label)
 
 
 def _cashed(scene: Scene) -> list[Event]:
     return [event for event in scene.everything if isinstance(event.what, Laundered) and isinstance(event.what.what, CashOut)]
 
 
-def _of_others(cashed: Sequence[Event], scene: Scene, kept: Books) -> Iterator[_Payout]:
+def _of_others(cashed: Sequence[Event], scene: Scene, kept: Books) -> Iterator[Payout]:
     chance, countries = scene.streams.python("exchange", "payouts"), sorted({place.country for place in scene.scenario.places.values()})
     cases = {found.credit.payment for found in kept.of_cell.values()}
+    cases |= {one.payment for one in kept.credits if one.coin.address in kept.of_asked}
     ids = {event.id for event in cashed}
     for credit in kept.credits:
         if credit.payment not in cases and event_of(credit.payment) not in ids and chance.random() < PAID_OUT:
             at = credit.at + chance.randint(2, 90) * HOUR
-            yield _Payout(at, _holder(kept, credit), credit.coin.value_sat, chance.choice(countries))
+            yield Payout(at, _holder(kept, credit), credit.coin.value_sat, chance.choice(countries))
 
 
 def _assigned(line: Assignment, account: Mapping[str, str], zone: str) -> dict[str, str]:
@@ -223,7 +262,8 @@ def _credit(credit: Credit, account: str) -> dict[str, str | int]:
     return {"account": account, "outpoint": out, "at": stamp(credit.at), "amount_sat": credit.coin.value_sat}
 
 
-def _zone(scene: Scene) -> str:
+def zone_of(scene: Scene) -> str:
+    """The zone in which the exchange writes its times."""
     return scene.scenario.places[scene.scenario.exchange.place].zone
 
 
@@ -241,7 +281,7 @@ def replies(scene: Scene, kept: Books) -> list[Record]:
     drafts: list[_Reply] = []
     own = {handover.credit.coin.address for handover in kept.of_cell.values()}
     paid = Counter(credit.coin.address for credit in kept.credits)
-    rest = sorted({line.address for line in kept.assignments} - own)
+    rest = sorted({line.address for line in kept.assignments} - own - kept.of_asked)
     for cell in scene.world.cells:
         found, chance = kept.of_cell[cell.number], scene.streams.python("cell", cell.number, "reply")
         others = _others(rest, paid, found.credit.coin.address, chance)
@@ -281,7 +321,7 @@ def _reply(number: int, draft: _Reply, scene: Scene) -> Record:
         "received_at": stamp(draft.credited + 4 * DAY),
         "address": draft.line.address,
         "account": draft.line.account,
-        **_period(draft.line, _zone(scene)),
+        **_period(draft.line, zone_of(scene)),
         "note": scene.phrases.english("reply-note"),
     }
     cell = draft.cell.number

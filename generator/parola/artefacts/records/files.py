@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from parola.artefacts.clock import stamp
 from parola.artefacts.columns import Column, Times, Words
 from parola.artefacts.record import BACKGROUND, Draft, Record
+from parola.artefacts.records import asked
 from parola.artefacts.records.books import Ready
 from parola.artefacts.records.exchange import Books
 from parola.artefacts.records.people import HOURS, busy
@@ -73,22 +74,43 @@ def _on_file(accounts: _Accounts, scene: Scene) -> dict[str, Column]:
 
 
 def _logins(accounts: _Accounts, kept: Books, scene: Scene) -> Ready:
-    people, which = scene.world.residents, _opened(accounts, scene)
-    who: NDArray[np.int64] = accounts.who[which]
+    people, which = scene.world.residents, _opened(accounts, kept, scene)
+    who = _users(accounts, which, kept, scene)
     columns: dict[str, Column] = {
         "at": Times(_moments(scene.scenario.start, scene.scenario.end - HOUR, [people.places[int(n)] for n in who], scene, "ordinary")),
         "account": Words.of(accounts.numbers, which),
         "device": Words.of(people.devices, who),
         "network_address": Words.of(people.addresses, who),
     }
-    return Ready(columns, [*_of_cells(kept, scene), *_kiosk(accounts, scene)])
+    return Ready(columns, [*_of_cells(kept, scene), *_kiosk(accounts, kept, scene), *asked.logins(_devices(accounts, scene), kept, scene)])
 
 
-def _opened(accounts: _Accounts, scene: Scene) -> NDArray[np.int64]:
-    """Which account each ordinary log-in opens: every account once if there are so many, then some more often than others."""
-    chance, total = scene.streams("exchange", "logins"), len(accounts.numbers)
+def _devices(accounts: _Accounts, scene: Scene) -> dict[str, str]:
+    """Number of an account -> the device with which it was opened."""
+    return {number: scene.world.residents.devices[int(n)] for number, n in zip(accounts.numbers, accounts.who, strict=True)}
+
+
+def _opened(accounts: _Accounts, kept: Books, scene: Scene) -> NDArray[np.int64]:
+    """Which account each ordinary log-in opens: every account once if there are so many, then some more often than others.
+
+    The accounts behind second deposits are left out: every log-in of theirs is in the file that a case gets.
+    """
+    chance, pool = scene.streams("exchange", "logins"), np.flatnonzero(~_asked(accounts, kept))
+    total = len(pool)
     count = round(scene.scenario.books["logins"] * scene.scenario.difficulty.noise)
-    return np.concatenate([chance.permutation(total)[:count], busy(max(count - total, 0), total, chance)])
+    return pool[np.concatenate([chance.permutation(total)[:count], busy(max(count - total, 0), total, chance)])]
+
+
+def _users(accounts: _Accounts, which: NDArray[np.int64], kept: Books, scene: Scene) -> NDArray[np.int64]:
+    """From whose devices: the customers' own; those behind second deposits open their other accounts from a device more."""
+    who, theirs = accounts.who[which], accounts.who[_asked(accounts, kept)]
+    return np.where(np.isin(who, theirs), len(scene.world.residents) - 1 - who, who)
+
+
+def _asked(accounts: _Accounts, kept: Books) -> NDArray[np.bool_]:
+    """Which accounts are behind a second deposit."""
+    theirs = {handover.covering.account for handover in kept.asked.values()}
+    return np.array([number in theirs for number in accounts.numbers], bool)
 
 
 def _of_cells(kept: Books, scene: Scene) -> Iterator[Draft]:
@@ -113,12 +135,12 @@ def _controlled(account: str, credited: int, desk: Member, cell: Cell, scene: Sc
             yield _login(at, account, device, cell.number, "login-controlled")
 
 
-def _kiosk(accounts: _Accounts, scene: Scene) -> Iterator[Draft]:
-    people = scene.world.residents
+def _kiosk(accounts: _Accounts, kept: Books, scene: Scene) -> Iterator[Draft]:
+    people, anybody = scene.world.residents, np.flatnonzero(~_asked(accounts, kept)).tolist()
     for nth in range(len(scene.world.cells)):
         chance = scene.streams.python("exchange", "kiosk", nth)
         device = f"dv-{chance.randrange(16**10):010x}"
-        for n in chance.sample(range(len(accounts.numbers)), min(chance.randint(*KIOSK_USERS), len(accounts.numbers))):
+        for n in chance.sample(anybody, min(chance.randint(*KIOSK_USERS), len(anybody))):
             places = [people.places[int(accounts.who[n])]] * chance.randint(*TIMES)
             for at in _moments(scene.scenario.start, scene.scenario.end - HOUR, places, scene, f"kiosk-{nth}-{n}").tolist():
                 yield _login(at, accounts.numbers[n], device, None, "look-alike-kiosk")

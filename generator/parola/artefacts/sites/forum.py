@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
-from parola.artefacts import keys, ordinary, speech
+from parola.artefacts import ordinary, own_keys, speech
 from parola.artefacts.bulk import Bulk, Series, together, with_rows
 from parola.artefacts.clock import stamp
 from parola.artefacts.columns import Ids, Times, Whole, Words
-from parola.artefacts.record import Draft, Record
+from parola.artefacts.plants.piece import LABEL, Said, Shown, known
+from parola.artefacts.record import BACKGROUND, Draft, Record
 from parola.artefacts.scene import Scene
 from parola.artefacts.sites import others, variants
 from parola.simulate.events import Event, Posted
-from parola.simulate.posts import Array, Kind
+from parola.simulate.posts import MIDDLE, PER_THREAD, SPREAD, VARIANTS, Array, Kind
 from parola.world.cell import Cell
 
 YEAR = 365 * 86_400
@@ -26,34 +29,82 @@ BOARDS = 1 << 16  # more boards than there are
 SIGNED, PASTED = 0.3, 0.05  # shares of what members who have a key post; assumption
 MOST_SIGNED = 2_000  # posts of ordinary members with a signature or key
 NOISE = [kind for kind in Kind if kind is not Kind.PLAIN]
-Boards = Mapping[str, tuple[Whole, Whole]]  # board -> its threads and when each was opened
+Real = NDArray[np.float64]
+OPENS = 1 / PER_THREAD  # share of posts of whoever writes much that open a thread: that of everybody
 RECENT = 40  # threads of a board that somebody who comes to write looks at
 
 
 @dataclass(frozen=True, slots=True)
+class _Board:
+    """Threads of a board in the order in which they were opened: their numbers, when that was, and how much is written in them."""
+
+    threads: Whole
+    opened: Whole
+    sizes: Real
+
+    def recent(self, at: int, chance: Random) -> int:
+        """One of the latest threads at a moment, the more likely the more is written there; the first of all where there is none yet."""
+        before = max(1, int(np.searchsorted(self.opened, at)))
+        at_hand = slice(max(0, before - RECENT), before)
+        return chance.choices(self.threads[at_hand].tolist(), self.sizes[at_hand].tolist())[0]
+
+    def more(self, threads: Whole, opened: Whole, sizes: Real) -> _Board:
+        """With threads beside its own."""
+        at = np.concatenate([self.opened, opened])
+        order = np.argsort(at, kind="stable")
+        return _Board(np.concatenate([self.threads, threads])[order], at[order], np.concatenate([self.sizes, sizes])[order])
+
+
+Boards = Mapping[str, _Board]
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
-    """A post that says a line of a module, a cell's or a stranger's; ``thread`` is a number of the background's."""
+    """A post beside the background's; ``thread`` is a number of the background's threads or of those opened beside them, which follow.
+
+    ``interest``: it is of an account of interest.
+    """
 
     at: int
     handle: str
     thread: int
     text: str
+    interest: Said | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was taken down."""
+        return self.interest is not None and self.interest.gone
 
 
-def forum(scene: Scene) -> Iterator[Bulk | Record]:
-    """Users, threads, public posts and (for the server's own store) deleted posts; records of the cells' posts."""
-    boards = {board: _opened(scene, n) for n, board in enumerate(scene.scenario.forum.boards)}
-    own, like = list(_of_cells(scene, boards)), list(_of_others(scene, boards))
-    those = [*like, *(one for _, one in own)]
-    users, number = _users(scene, {one.handle for one in those})
-    threads = _threads(scene, those)
-    posts = _posts(scene, own, like, number, threads.numbers)
+def forum(scene: Scene, said: Sequence[Said] = (), shown: Sequence[Shown] = ()) -> Iterator[Bulk | Record]:
+    """Users, threads, public posts and (for the server's own store) deleted posts; records of the cells' posts.
+
+    ``said`` and ``shown`` are posts and accounts of interest, and posts of ordinary people who write as much.
+    """
+    boards, opening = _boards(scene, said)
+    own, interest = list(_of_cells(scene, boards)), [_of_interest(scene, boards, opening.get(n), one) for n, one in enumerate(said)]
+    like = [*_of_others(scene, boards), *(one for one in interest if not (one.interest and one.interest.traces))]
+    marked = [one for one in interest if one.interest and one.interest.traces]
+    those = [*like, *(one for _, one in own), *marked]
+    users, number = _users(scene, {one.handle for one in those}, {one.handle: one for one in shown})
+    threads = _threads(scene, those, [said[n] for n in opening])
+    posts = _posts(scene, own, like, marked, number, threads.numbers)
     gone = np.zeros(len(posts.numbers), np.bool_)
-    gone[posts.numbers[: len(scene.drawn.posts)] - 1] = scene.drawn.posts["deleted"]
+    down = np.array([one.gone for one in those], np.bool_)
+    gone[posts.numbers - 1] = np.concatenate([scene.drawn.posts["deleted"], down])
     deleted = posts.bulk.only(gone, "forum.deleted_post")
     yield from (users.bulk, threads.bulk, posts.bulk.only(~gone, "forum.post"))
     yield Bulk(deleted.table, {**deleted.columns, "deleted_at": Times(deleted.columns["at"].keys + KEPT)})
     yield from posts.records
+    yield from (record for record in users.records if record.label)
+
+
+def _of_interest(scene: Scene, boards: Boards, opens: int | None, one: Said) -> _Said:
+    """On the board where everything is talked about; ``opens`` is the thread that the post opens, if it does."""
+    chance = scene.streams.python("forum", "persona", one.handle, one.at)
+    thread = boards[scene.scenario.forum.boards[-1]].recent(one.at, chance) if opens is None else opens
+    return _Said(one.at, one.handle, thread, one.text, one)
 
 
 def _of_cells(scene: Scene, boards: Boards) -> Iterator[tuple[Event, _Said]]:
@@ -61,61 +112,85 @@ def _of_cells(scene: Scene, boards: Boards) -> Iterator[tuple[Event, _Said]]:
         if isinstance(event.what, Posted):
             what, chance = event.what, scene.streams.python("forum", event.id)
             said = _dressed(scene, cell, what, speech.written(scene, cell, what.by, what.text, event.id, event.at), event.at)
-            yield event, _Said(event.at, cell.handles[what.by], _thread(boards[what.board], event.at, chance), said)
+            yield event, _Said(event.at, cell.handles[what.by], boards[what.board].recent(event.at, chance), said)
 
 
 def _of_others(scene: Scene, boards: Boards) -> Iterator[_Said]:
     for other, act, what in others.doing(scene, Posted):
         said, chance = others.phrase(scene, other, act, "en").text, scene.streams.python("forum", *act.path)
         if what.key != "none":
-            said = keys.dressed(ordinary.own_key(scene, other.handle, other.mail), what.key, said, act.at)
-        yield _Said(act.at, other.handle, _thread(boards[what.board], act.at, chance), said)
-
-
-def _thread(opened: tuple[Whole, Whole], at: int, chance: Random) -> int:
-    """One of the latest threads of a board at a moment; its first where there is none yet."""
-    threads, first = opened
-    before = int(np.searchsorted(first, at))
-    return int(threads[chance.randrange(max(0, before - RECENT), max(1, before))])
+            said = own_keys.dressed(scene, ordinary.own_key(scene, other.handle, other.mail), what.key, said, act.at)
+        yield _Said(act.at, other.handle, boards[what.board].recent(act.at, chance), said)
 
 
 def _dressed(scene: Scene, cell: Cell, what: Posted, said: str, at: int) -> str:
-    return said if what.key == "none" else keys.dressed(keys.of(scene, cell, what.by), what.key, said, at)
+    return said if what.key == "none" else own_keys.dressed(scene, own_keys.of(scene, cell, what.by), what.key, said, at)
 
 
-def _opened(scene: Scene, board: int) -> tuple[Whole, Whole]:
-    """Threads of a board and when they were opened, in that order: a cell writes where others write, and nothing stands alone."""
+def _boards(scene: Scene, said: Sequence[Said]) -> tuple[Boards, dict[int, int]]:
+    """All boards, and the threads that posts of ``said`` open, by place there: a cell writes where others write, and nothing stands alone.
+
+    Whoever writes much opens threads as everybody does, and they draw as many answers; else a few threads would hold all that is said.
+    """
+    names, drawn = scene.scenario.forum.boards, scene.drawn.posts["thread"]
+    boards = {board: _opened(scene, n) for n, board in enumerate(names)}
+    opening = {n: int(drawn.max(initial=-1)) + nth for nth, n in enumerate(_openers(scene, said), start=1)}
+    sizes = scene.streams("forum", "opened").lognormal(math.log(MIDDLE), SPREAD, len(opening))
+    at = np.array([said[n].at for n in opening], np.int64)
+    return {**boards, names[-1]: boards[names[-1]].more(np.array([*opening.values()], np.int64), at, sizes)}, opening
+
+
+def _openers(scene: Scene, said: Sequence[Said]) -> list[int]:
+    """Places of the posts that open a thread: none that carries a trace or was taken down."""
+    plain = [n for n, one in enumerate(said) if not one.traces and not one.gone]
+    return [n for n in plain if scene.streams.python("forum", "opens", said[n].handle, said[n].at).random() < OPENS]
+
+
+def _opened(scene: Scene, board: int) -> _Board:
     posts = scene.drawn.posts[scene.drawn.posts["board"] == board]
-    threads, first = np.unique(posts["thread"], return_index=True)
-    return threads, posts["at"][first]
+    threads, first, sizes = np.unique(posts["thread"], return_index=True, return_counts=True)
+    return _Board(threads, posts["at"][first], sizes.astype(np.float64))
 
 
-def _users(scene: Scene, named: Collection[str]) -> tuple[Series, Mapping[str | int, int]]:
+def _users(scene: Scene, named: Collection[str], shown: Mapping[str, Shown]) -> tuple[Series, Mapping[str | int, int]]:
     """Everybody who wrote, and the number of each: by place among the background's users, or by handle."""
     start, names = scene.scenario.start - 1, scene.world.forum_users
     writers = np.unique(scene.drawn.posts["user"])
     joined = start - scene.streams("forum", "joined").integers(YEAR, size=len(names))[writers]
     handles = sorted(named)
     own_joined = [stamp(start - scene.streams.python("forum", "joined", handle).randrange(YEAR)) for handle in handles]
-    drafts = [Draft({"handle": handle, "joined_at": at}) for handle, at in zip(handles, own_joined, strict=True)]
+    drafts = [_user({"handle": handle, "joined_at": at}, shown.get(handle)) for handle, at in zip(handles, own_joined, strict=True)]
     background = {"handle": Words.of(names, writers), "joined_at": Times(joined)}
     series = together("forum.user", "forum/user", background, drafts, ("joined_at", "handle"))
     return series, dict(zip([*writers.tolist(), *handles], series.numbers.tolist(), strict=True))
 
 
-def _threads(scene: Scene, those: Sequence[_Said]) -> Series:
-    """Numbered by their first post; when that was is seen there, not in the table."""
+def _user(row: dict[str, str], shown: Shown | None) -> Draft:
+    return Draft(row, BACKGROUND, shown.cell, LABEL, known(shown.traces, account=shown.role)) if shown else Draft(row)
+
+
+def _threads(scene: Scene, those: Sequence[_Said], more: Sequence[Said]) -> Series:
+    """Numbered by their first post; when that was is seen there, not in the table. ``more`` are posts that open one beside the drawn."""
     posts, boards = scene.drawn.posts, scene.scenario.forum.boards
     _, first = np.unique(posts["thread"], return_index=True)
-    opened = posts["at"][first]
+    board = np.concatenate([posts["board"][first], np.full(len(more), len(boards) - 1, np.int16)])
+    titled = np.concatenate([posts["text"][first] >> TITLE, scene.streams("forum", "titles").integers(VARIANTS >> TITLE, size=len(more))])
+    opened = np.concatenate([posts["at"][first], np.array([one.at for one in more], np.int64)])
     np.minimum.at(opened, np.array([one.thread for one in those], np.int64), np.array([one.at for one in those], np.int64))
-    titles = variants.picked(scene, [f"title-{board}" for board in boards], posts["board"][first], posts["text"][first] >> TITLE)
-    background = {"board": Words.of(boards, posts["board"][first]), "title": titles, "opened": Times(opened)}
+    titles = variants.picked(scene, [f"title-{name}" for name in boards], board, titled)
+    background = {"board": Words.of(boards, board), "title": titles, "opened": Times(opened)}
     return together("forum.thread", "forum/thread", background, (), ("opened", "board", "title"))
 
 
-def _posts(scene: Scene, own: Sequence[tuple[Event, _Said]], like: Sequence[_Said], user: Mapping[str | int, int], thread: Whole) -> Series:
-    """The background's come first in ``numbers``."""
+def _posts(
+    scene: Scene,
+    own: Sequence[tuple[Event, _Said]],
+    like: Sequence[_Said],
+    marked: Sequence[_Said],
+    user: Mapping[str | int, int],
+    thread: Whole,
+) -> Series:
+    """The background's come first in ``numbers``, then those of ``like``, ``own`` and ``marked``."""
 
     def row(one: _Said) -> dict[str, str]:
         return {
@@ -136,6 +211,7 @@ def _posts(scene: Scene, own: Sequence[tuple[Event, _Said]], like: Sequence[_Sai
         "text": _texts(scene, posts),
     }
     drafts = [Draft(row(one), event.id, event.cell, event.label) for event, one in own]
+    drafts += [Draft(row(one), BACKGROUND, one.interest.cell, LABEL, known(one.interest.traces)) for one in marked if one.interest]
     return together("forum.post", "forum/post", with_rows(background, [row(one) for one in like]), drafts, ("at", "user", "text"))
 
 
@@ -168,7 +244,7 @@ def _signed(scene: Scene, posts: Array, first: Whole, texts: Words) -> Words:
     rows = rows[:: 1 + len(rows) // MOST_SIGNED]
     plain = texts.take(rows).shown()
     made = [
-        keys.dressed(own[user], "signed" if draw < SIGNED else "pasted", text, at)
+        own_keys.dressed(scene, own[user], "signed" if draw < SIGNED else "pasted", text, at)
         for user, draw, text, at in zip(posts["user"][rows].tolist(), drawn[rows].tolist(), plain, posts["at"][rows].tolist(), strict=True)
     ]
     index = texts.keys.copy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,8 @@ from parola.artefacts.bulk import Bulk, Series, together, with_rows
 from parola.artefacts.clock import stamp
 from parola.artefacts.columns import Column, Ids, Times, Whole, Words
 from parola.artefacts.phrases import Phrase
-from parola.artefacts.record import Draft, Record
+from parola.artefacts.plants.piece import LABEL, Notice, known
+from parola.artefacts.record import BACKGROUND, Draft, Record
 from parola.artefacts.scene import Scene
 from parola.artefacts.sites import others, variants
 from parola.artefacts.sites.pictures import JOBS, About, Owner, Picture, Pictures, lettered, usual
@@ -51,26 +52,58 @@ class _Said:
         return self.what.site, self.handle
 
 
-def surface(scene: Scene, pictures: Pictures) -> Iterator[Bulk | Record]:
-    """Profiles, adverts and the pictures that stand on them; files of pictures are kept in ``pictures``."""
+def surface(scene: Scene, pictures: Pictures, notices: Sequence[Notice] = ()) -> Iterator[Bulk | Record]:
+    """Profiles, adverts and the pictures that stand on them; files of pictures are kept in ``pictures``.
+
+    ``notices`` are adverts of accounts of interest, and of ordinary people who write as much.
+    """
     if not scene.scenario.surface.sites:
         return
     own, like, people = list(_of_cells(scene, pictures)), list(_of_others(scene, pictures)), _Crowd(scene)
     told = _texts(scene, people)
-    chosen, known = _chosen(scene, people, told, pictures)
+    chosen, files = _chosen(scene, people, told, pictures)
     shown = together("surface.picture", "media/picture", pictures.columns(), (), ("file",))
     number = dict(zip(pictures.files(), shown.numbers.tolist(), strict=True))
-    profiles, numbers = _profiles(scene, people, {one.profile for one in (*like, *(one for _, one in own))})
+    joined = _joined(notices)
+    profiles, numbers = _profiles(scene, people, {*joined, *(one.profile for one in (*like, *(one for _, one in own)))}, joined)
 
     def row(one: _Said) -> dict[str, str]:
         return _row(one, numbers[one.profile], number, scene)
 
-    columns = {**_columns(scene, people, numbers, told), "picture": _shown(chosen, known, number)}
-    columns = with_rows(columns, [row(one) for one in like])
+    columns = {**_columns(scene, people, numbers, told), "picture": _shown(chosen, files, number)}
+    plain = [_noticed(scene, one, numbers[one.site, one.handle]) for one in notices if not one.traces]
+    columns = with_rows(columns, [*(row(one) for one in like), *plain])
     drafts = [Draft(row(one), event.id, event.cell, event.label) for event, one in own]
+    marked = [(one, _noticed(scene, one, numbers[one.site, one.handle])) for one in notices if one.traces]
+    drafts += [Draft(noticed, BACKGROUND, one.cell, LABEL, known(one.traces)) for one, noticed in marked]
     adverts = together("surface.advert", "surface/advert", columns, drafts, ("posted_at", "profile", "text"))
     yield from (profiles.bulk, shown.bulk, adverts.bulk)
     yield from adverts.records
+
+
+def _joined(notices: Sequence[Notice]) -> dict[tuple[str, str], int]:
+    """When the profiles of notices were made, by site and handle: the earliest that any of them says."""
+    found: dict[tuple[str, str], int] = {}
+    for one in notices:
+        found[one.site, one.handle] = min(one.joined, found.get((one.site, one.handle), one.joined))
+    return found
+
+
+def _noticed(scene: Scene, one: Notice, profile: int) -> dict[str, str]:
+    """The crawler finds what is older than the scenario in its first days."""
+    chance, first = scene.streams.python("surface", "noticed", one.site, one.handle, one.at), max(one.at, scene.scenario.start)
+    return {
+        "site": scene.scenario.surface.sites[one.site],
+        "profile": f"surface/profile/{profile}",
+        "posted_at": stamp(one.at),
+        "edited_at": "",
+        "seen_at": stamp(first + chance.randrange(min(CRAWLED, max(1, scene.scenario.end - first)))),
+        "language": "en",
+        "text": one.text,
+        "gloss": "",
+        "contact": "",
+        "picture": "",
+    }
 
 
 def _of_cells(scene: Scene, pictures: Pictures) -> Iterator[tuple[Event, _Said]]:
@@ -134,8 +167,13 @@ class _Crowd:
         return Words.of(["", *(one for each in self._reached for one in each)], np.where(self.drawn[3] < SILENT, 0, place))
 
 
-def _profiles(scene: Scene, people: _Crowd, those: Collection[tuple[str, str]]) -> tuple[Series, Mapping[int | tuple[str, str], int]]:
-    """Everybody who advertised, and the number of each: by place among the crowd, or by site and handle."""
+def _profiles(
+    scene: Scene, people: _Crowd, those: Collection[tuple[str, str]], joined: Mapping[tuple[str, str], int]
+) -> tuple[Series, Mapping[int | tuple[str, str], int]]:
+    """Everybody who advertised, and the number of each: by place among the crowd, or by site and handle.
+
+    ``joined`` says of some when their profile was made.
+    """
     start, count = scene.scenario.start - 1, len(people.people)
     about = scene.phrases.variants("profile-about", "en", 200, scene.streams)
     background: dict[str, Column] = {
@@ -145,14 +183,15 @@ def _profiles(scene: Scene, people: _Crowd, those: Collection[tuple[str, str]]) 
         "about": Words.of(about.tolist(), scene.streams("surface", "about").integers(len(about), size=count)),
     }
     named = sorted(those)
-    drafts = [_profile(scene, *one) for one in named]
+    drafts = [_profile(scene, *one, joined.get(one)) for one in named]
     series = together("surface.profile", "surface/profile", background, drafts, ("joined_at", "handle", "site"))
     return series, dict(zip([*range(count), *named], series.numbers.tolist(), strict=True))
 
 
-def _profile(scene: Scene, site: str, handle: str) -> Draft:
+def _profile(scene: Scene, site: str, handle: str, since: int | None) -> Draft:
     chance = scene.streams.python("surface", "joined", site, handle)
-    joined = scene.scenario.start - 1 - chance.randrange(YEAR)
+    drawn = scene.scenario.start - 1 - chance.randrange(YEAR)
+    joined = drawn if since is None else since
     about = scene.phrases.english("profile-about", chance.randrange(10**6))
     return Draft({"site": scene.scenario.surface.sites[site], "handle": handle, "joined_at": stamp(joined), "about": about})
 

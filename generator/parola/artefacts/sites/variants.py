@@ -29,21 +29,23 @@ class Told:
     language: Words
 
 
-def picked(scene: Scene, keys: Sequence[str], which: NDArray[Any], number: NDArray[Any]) -> Words:
+def picked(scene: Scene, keys: Sequence[str], which: NDArray[Any], number: NDArray[Any], room: int = ROOM) -> Words:
     """English texts as they stand: ``which`` tells a row's line among ``keys``, ``number`` (modulo their count) its text of that line.
 
-    A line that the scenario does not write is said with the words of the first one.
+    A line that the scenario does not write is said with the words of the first one. ``room``: so many texts to choose from for each row.
     """
-    stock = _stock(scene, [(key, "en") for key in keys], which)
+    stock = _stock(scene, [(key, "en") for key in keys], which, room)
     return Words.of(stock.texts, stock.first[which] + number % stock.sizes[which])
 
 
-def written(scene: Scene, site: str, lines: Sequence[Line], which: NDArray[Any], number: NDArray[Any], who: NDArray[Any]) -> Told:
+def written(
+    scene: Scene, site: str, lines: Sequence[Line], which: NDArray[Any], number: NDArray[Any], who: NDArray[Any], room: int = ROOM
+) -> Told:
     """As ``picked``, the English ones in the habits of ``who`` writes, a number of the site's members.
 
     Of a large table, everybody has some texts of a line that they come back to.
     """
-    stock, hand = _stock(scene, lines, which), np.asarray(who, np.int64) % HANDS
+    stock, hand = _stock(scene, lines, which, room), np.asarray(who, np.int64) % HANDS
     text = stock.first[which] + _chosen(stock, which, number, hand)
     pairs, place = np.unique(np.where(stock.english[which], hand, HANDS) * len(stock.texts) + text, return_inverse=True)
     spoken = [language for _, language in stock.lines]
@@ -65,10 +67,10 @@ class _Stock:
         return np.cumsum(self.sizes) - self.sizes
 
 
-def _stock(scene: Scene, lines: Sequence[Line], which: NDArray[Any]) -> _Stock:
+def _stock(scene: Scene, lines: Sequence[Line], which: NDArray[Any], room: int) -> _Stock:
     own = [_own(scene, line, lines[0]) for line in lines]
     rows = np.bincount(which, minlength=len(lines))
-    counts = np.ceil(rows * min(ROOM, MOST / max(1, len(which)))).astype(np.int64)
+    counts = np.ceil(rows * min(room, MOST / max(1, len(which)))).astype(np.int64)
     told = [scene.phrases.glossed(*line, max(1, count), scene.streams) for line, count in zip(own, counts.tolist(), strict=True)]
     texts: list[str] = [one for found, _ in told for one in found.tolist()]
     glosses: list[str] = [one for _, found in told for one in found.tolist()]

@@ -1,36 +1,23 @@
-"""Facts that questions ask for, by the name that ``lab.yaml`` gives in ``key``."""
+"""Facts that questions ask for, by the name that ``lab.yaml`` gives in ``key``: those of several labs here, others beside their lab."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import runpy
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 
-from parola.labs.facts import contact, method, money, orientation
+from parola.labs.facts import method, money
 from parola.labs.facts.fact import Fact
 from parola.labs.truth import CellTruth
 
-FACTS: dict[str, Callable[[CellTruth], Fact]] = {
-    "orientation.case": orientation.case,
-    "orientation.author": orientation.author,
-    "orientation.fee": orientation.fee,
-    "contact.indicators": contact.indicators,
-    "contact.roles": contact.roles,
-    "contact.page": contact.page,
-    "contact.address": contact.address,
-    "contact.position_time": contact.position_time,
-    "contact.position_kind": contact.position_kind,
-    "contact.fields": contact.fields,
-    "money.path": money.path,
-    "money.credited": money.credited,
-    "money.bounds": money.bounds,
-    "money.fees": money.fees,
-    "money.change": money.change,
-    "money.forks": money.forks,
-    "money.deposit": money.deposit,
-    "money.basis": money.basis,
-    "money.others": money.others,
-    "money.duration": money.duration,
-    "money.account": money.account,
-    "method.first_acts": method.first_acts,
-    "method.leave_out": method.leave_out,
-    "method.written": method.written,
-}
+Facts = Mapping[str, Callable[[CellTruth], Fact]]
+
+SHARED: Facts = {**money.FACTS, **method.FACTS}
+
+
+@cache
+def facts(folder: Path) -> Facts:
+    """What the questions of the lab in ``folder`` may ask for: ``FACTS`` of its ``facts.py``, if it has one, and those of several labs."""
+    own = folder / "facts.py"
+    return {**SHARED, **runpy.run_path(str(own), run_name=f"facts_{folder.name}")["FACTS"]} if own.is_file() else SHARED

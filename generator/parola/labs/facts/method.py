@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from parola.labs.facts.fact import Fact
 from parola.labs.truth import CellTruth
 
@@ -29,3 +31,10 @@ def written(truth: CellTruth) -> Fact:
     """Marked by hand against the rubric."""
     del truth  # no automatic key
     return Fact()
+
+
+FACTS: dict[str, Callable[[CellTruth], Fact]] = {
+    "method.first_acts": first_acts,
+    "method.leave_out": leave_out,
+    "method.written": written,
+}

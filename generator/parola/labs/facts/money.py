@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,13 +54,13 @@ def fees(truth: CellTruth) -> Fact:
 def change(truth: CellTruth) -> Fact:
     """Change outputs of the transactions on the path."""
     outs = [out for label in STEPS for out in truth.outputs(label, "change")]
-    return Fact(sorted(map(_outpoint, outs)), sufficient=(tuple(outs),))
+    return Fact(sorted(map(outpoint, outs)), sufficient=(tuple(outs),))
 
 
 def forks(truth: CellTruth) -> Fact:
     """Outputs by which part of the money went to somebody else on the way."""
     outs = truth.outputs("fork", "to")
-    return Fact(sorted(map(_outpoint, outs)), sufficient=(tuple(outs),))
+    return Fact(sorted(map(outpoint, outs)), sufficient=(tuple(outs),))
 
 
 def deposit(truth: CellTruth) -> Fact:
@@ -148,5 +148,21 @@ def _txs(steps: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(f"btc/tx/{tx['txid']}" for tx in steps)
 
 
-def _outpoint(evidence_id: str) -> str:
+def outpoint(evidence_id: str) -> str:
+    """``txid:n`` of an output's evidence id."""
     return evidence_id.removeprefix("btc/out/")
+
+
+FACTS: dict[str, Callable[[CellTruth], Fact]] = {
+    "money.path": path,
+    "money.credited": credited,
+    "money.bounds": bounds,
+    "money.fees": fees,
+    "money.change": change,
+    "money.forks": forks,
+    "money.deposit": deposit,
+    "money.basis": basis,
+    "money.others": others,
+    "money.duration": duration,
+    "money.account": account,
+}

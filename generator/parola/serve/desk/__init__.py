@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
 
 from parola.desk import forms, times
 from parola.serve.desk.office import Office
-from parola.serve.desk.pages import Pages
+from parola.serve.desk.pages import Pages, refused
+from parola.serve.desk.told import overview
 from parola.serve.web import service
 from parola.spec.convention import Convention
+from parola_kit.errors import ParolaError
 
 ROUTES = {
     "/": ("start", "GET"),
@@ -20,6 +24,7 @@ ROUTES = {
     "/seat/<seat>/": ("inbox", "GET"),
     "/seat/<seat>/convention": ("convention", "GET"),
     "/seat/<seat>/convention/<country>": ("card", "GET"),
+    "/seat/<seat>/desk.json": ("overview", "GET"),
     "/seat/<seat>/holders": ("holders", "GET"),
     "/seat/<seat>/write/<holder>/<name>": ("write", "GET POST"),
     "/seat/<seat>/reply/<seq>": ("reply", "GET"),
@@ -46,10 +51,20 @@ def app(
     pages = Pages(Office(root, withheld, seats, start, rules))
     made = service(__name__)
     made.jinja_env.filters.update(utc=utc, stamp=times.stamp, span=times.in_words, language=dict(forms.LANGUAGES).__getitem__)
+    made.register_error_handler(ParolaError, refused)
     for rule, (name, methods) in ROUTES.items():
         without = {"seat": None} if rule.startswith("/convention") else None
         made.add_url_rule(rule, name, getattr(pages, name), methods=methods.split(), defaults=without)
     return made
+
+
+def desk_json(root: Path) -> Callable[[str], str]:
+    """Seat -> ``desk.json`` as the desk has it then: from it a notebook that is run again has its requests answered.
+
+    What it gives raises BadInput as `app` does.
+    """
+    office = cache(lambda: Office(root, frozenset(), None, None, None))
+    return lambda seat: json.dumps(overview(office(), seat))
 
 
 def utc(at: int | str) -> str:

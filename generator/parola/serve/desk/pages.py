@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 from parola.desk import times
 from parola.desk.filled import Gap
 from parola.desk.forms import TITLES, Form
+from parola.serve.desk import told
 from parola.serve.desk.office import Office
+from parola_kit.errors import ParolaError
 
 SEEN = "seen"  # the hidden field with the number of the seat's last act when the page was made
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | told.Told | tuple[str | told.Told, int]
 
 OUTCOMES = {
     "confirmed": "preservation confirmed",
@@ -84,6 +86,11 @@ class Pages:
         """The clock, what is on its way and what has arrived."""
         return self._page("inbox.html.j2", seat, title="Inbox", outcomes=OUTCOMES)
 
+    def overview(self, seat: str) -> Answer:
+        """All of it for a program."""
+        self._known(seat)
+        return told.overview(self._office, seat)
+
     def holders(self, seat: str) -> Answer:
         """Whom one can ask, for what, and by which guide."""
         return self._page("holders.html.j2", seat, title="Write a request", rules=self._office.convention, forms=TITLES)
@@ -97,6 +104,8 @@ class Pages:
         given = request.form.to_dict(flat=False)
         seen = " ".join(given.pop(SEEN, []))
         found = self._office.send(seat, holder, form, given, seen)
+        if by_program():
+            return _gaps(found) if isinstance(found, tuple) else (told.request(self._office.history(seat), found), 201)
         if isinstance(found, tuple):
             return self._shown(seat, holder, form, given, found), 400
         return redirect(url_for("inbox", seat=seat, _anchor=f"r{found['seq']}"), 303)
@@ -127,6 +136,8 @@ class Pages:
         line = self._office.wait(seat, request.form.get(SEEN, ""))
         history = self._office.history(seat)
         arrived = next((one for one in history.requests if one["reply"]["due"] == line["at"]), None)
+        if arrived and by_program():
+            return told.request(history, arrived)
         return redirect(url_for("reply", seat=seat, seq=arrived["seq"]) if arrived else url_for("inbox", seat=seat), 303)
 
     def journal(self, seat: str) -> Answer:
@@ -162,6 +173,22 @@ class Pages:
     def _known(self, seat: str) -> None:
         if seat not in self._office.seats:
             abort(404, "This class has no such seat.")
+
+
+def by_program() -> bool:
+    """Whether JSON is wanted and no page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def refused(error: ParolaError) -> Answer:
+    """What could not be done, as a page or for a program."""
+    if by_program():
+        return _gaps((Gap("", str(error)),))
+    return render_template("error.html.j2", title="Not done", text=str(error)), 400
+
+
+def _gaps(found: Sequence[Gap]) -> Answer:
+    return {"gaps": [{"field": gap.field, "text": gap.text} for gap in found]}, 400
 
 
 def _ordered(row: Mapping[str, Any]) -> list[str]:

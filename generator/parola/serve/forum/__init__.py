@@ -7,27 +7,31 @@ from pathlib import Path
 
 from flask import Flask, abort, redirect, render_template, url_for
 
-from parola.serve import records
+from parola.serve import members, records
 from parola.serve.forum import reads
 from parola.serve.persona import Persona
-from parola.serve.session import Answer, admit
-from parola.serve.stores import Store
+from parola.serve.session import Answer
+from parola.serve.stores import Store, of_contract
 from parola.serve.web import page, site
 from parola.serve.words import asked
 
+COLOURS = ("#1f4472", "#f7f9fb")  # ink and paper of the CAPTCHA
 POSTS, THREADS, MEMBERS, HITS = 20, 25, 50, 20  # on a page
 
 
-def app(store: Path, host: str, title: str, persona: Persona, secret: bytes) -> Flask:
-    """The site over ``server/sites/forum.sqlite``, answering to the onion name ``host``; ``secret`` signs its session.
+def app(store: Path, host: str, title: str, persona: Persona, secret: bytes, kept: Path | None = None) -> Flask:
+    """The site over ``server/sites/forum.sqlite``, answering to the onion name ``host``.
+
+    ``secret`` signs sessions and puzzles, ``kept`` holds its accounts (None: memory).
 
     Raises:
         BadInput: the store is not there or of another version.
     """
-    made, pages = site(__name__, host), Pages(Store(store, reads.TABLES))
+    opened = Store(store, (*reads.TABLES, "message"), {**of_contract("forum"), **of_contract("forum_server")})
+    made, pages = site(__name__, host), Pages(opened)
     made.context_processor(lambda: {"site_title": title, "site_host": host})
     made.add_template_global(records.address, "to")
-    admit(made, persona, secret)
+    members.admit(made, members.house(reads, opened, persona, secret, kept, COLOURS))
     made.add_url_rule("/", "index", pages.index)
     made.add_url_rule("/board/<board>", "board", pages.board)
     made.add_url_rule("/thread/<key>", "thread", pages.thread)
@@ -70,7 +74,8 @@ class Pages:
         """A member, and what they wrote."""
         member = records.there(reads.member(self.store, f"forum/user/{key}"))
         shown = page(member["posts"], POSTS)
-        return render_template("user.html", member=member, shown=shown, posts=reads.posts_by(self.store, member["id"], shown))
+        found, keys = reads.posts_by(self.store, member["id"], shown), reads.keys(self.store, member["id"])
+        return render_template("user.html", member=member, shown=shown, posts=found, keys=keys)
 
     def members(self) -> Answer:
         """The list of members."""

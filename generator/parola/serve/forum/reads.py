@@ -9,8 +9,9 @@ from parola.serve.words import Asked
 TABLES = ("user", "thread", "post")
 
 # Beside max() or min() SQLite takes the other columns from the row that has it (sqlite.org/lang_select.html#bareagg).
-LAST = "SELECT thread, count(*) AS posts, max(at) AS at, id, user FROM post GROUP BY thread"
-FIRST = "SELECT thread, min(at) AS at, user FROM post GROUP BY thread"
+OF_BOARD = "WHERE thread IN (SELECT id FROM thread WHERE board = ?) GROUP BY thread"
+LAST = f"SELECT thread, count(*) AS posts, max(at) AS at, id, user FROM post {OF_BOARD}"
+FIRST = f"SELECT thread, min(at) AS at, user FROM post {OF_BOARD}"
 POST = """
     SELECT p.id, p.rowid AS nth, p.at, p.text, t.title, t.board, p.user, u.handle, u.joined_at
     FROM post p JOIN thread t ON t.id = p.thread JOIN user u ON u.id = p.user
@@ -42,7 +43,8 @@ def threads(store: Store, board: str, shown: Page) -> list[Row]:
         f"SELECT t.id, t.title, last.posts, last.at, last.id AS post, last.user, l.handle, f.id AS starter, f.handle AS starter_handle "
         f"FROM thread t JOIN ({LAST}) AS last ON last.thread = t.id JOIN ({FIRST}) AS first ON first.thread = t.id "
         f"JOIN user l ON l.id = last.user JOIN user f ON f.id = first.user "
-        f"WHERE t.board = ? ORDER BY last.at DESC, t.rowid LIMIT ? OFFSET ?",
+        f"ORDER BY last.at DESC, t.rowid LIMIT ? OFFSET ?",
+        board,
         board,
         shown.size,
         shown.skip,
@@ -82,6 +84,26 @@ def place(store: Store, post_id: str) -> Row | None:
 def member(store: Store, user_id: str) -> Row | None:
     """A member with the number of their posts."""
     return store.row(f"{MEMBER} WHERE u.id = ?", user_id)
+
+
+def keys(store: Store, user_id: str) -> list[Row]:
+    """The posts in which a member showed an OpenPGP key or signed, the oldest first; ``shown`` is 1 for a key, 0 for a signature."""
+    return store.rows(
+        "SELECT id, at, text LIKE '%-----BEGIN PGP PUBLIC KEY BLOCK-----%' AS shown FROM post WHERE user = ? "
+        "AND (text LIKE '%-----BEGIN PGP PUBLIC KEY BLOCK-----%' OR text LIKE '%-----BEGIN PGP SIGNED MESSAGE-----%') ORDER BY at, rowid",
+        user_id,
+    )
+
+
+def known(store: Store, handle: str) -> bool:
+    """Whether somebody has that handle, whatever its capitals: a member, or either end of a private message."""
+    found = "SELECT handle FROM user UNION ALL SELECT sender FROM message UNION ALL SELECT receiver FROM message"
+    return store.row(f"SELECT 1 FROM ({found}) WHERE handle = ? COLLATE NOCASE", handle) is not None
+
+
+def held(store: Store, handle: str) -> list[Row]:
+    """The private messages that a handle sent or got."""
+    return store.rows("SELECT * FROM message WHERE sender = ? COLLATE NOCASE OR receiver = ? COLLATE NOCASE", handle, handle)
 
 
 def members(store: Store, shown: Page) -> list[Row]:

@@ -1,0 +1,1 @@
+"""Planters of traces on the smaller sites, a module for each group of kinds."""

@@ -1,0 +1,7 @@
+"""``python -m parola.cli``: the command line without its script."""
+
+from __future__ import annotations
+
+from parola.cli import main
+
+main()

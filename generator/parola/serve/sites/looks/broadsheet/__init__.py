@@ -1,0 +1,1 @@
+"""A news board of about 2005, set like a newspaper."""

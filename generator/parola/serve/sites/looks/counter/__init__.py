@@ -1,0 +1,1 @@
+"""A payment desk of about 2022: one narrow column."""

@@ -1,0 +1,1 @@
+"""A clean shop window of about 2019."""

@@ -1,0 +1,1 @@
+"""A mixer of about 2016: one long page, flat blues."""

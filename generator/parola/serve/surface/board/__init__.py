@@ -1,0 +1,1 @@
+"""The look of a job board: dense rows, blue and orange."""

@@ -1,0 +1,1 @@
+"""The look of a social site: a stream of cards."""
