@@ -14,7 +14,7 @@ from parola_kit.methods.times import covers, utc
 # How statements say what became of papers and telephone, and which devices anybody can use.
 GONE = r"taken from them|others took|were lost|gone on"
 SEEN = r"camera check"
-LENT = r"had the telephone on ([\d-]{10}) from ([\d:]{5}) to ([\d:]{5}) local time \(([^)]+)\)"
+LENT = r"had the telephone from ([\d-]{10} [\d:]{5}) to ([\d-]{10} [\d:]{5}) local time \(([^)]+)\)"
 DATED = r"on ([\d-]{10}) at ([\d:]{5}) local time \(([^)]+)\)"
 REPORTED = r"lost|report of a loss"
 SLEPT = r"slept there"
@@ -91,8 +91,8 @@ def holder(evidence: Evidence, kind: str, said: Row, own: list[Row], usual: str)
 
 def in_hours(own: list[Row], text: str) -> list[str]:
     """Log-ins in the hours in which somebody else had the telephone."""
-    day, begins, ends, zone = re.findall(LENT, text)[0]
-    return [row["id"] for row in own if utc(f"{day} {begins}", zone) <= datetime.fromisoformat(row["at"]) < utc(f"{day} {ends}", zone)]
+    begins, ends, zone = re.findall(LENT, text)[0]
+    return [row["id"] for row in own if utc(begins, zone) <= datetime.fromisoformat(row["at"]) < utc(ends, zone)]
 
 
 def public(evidence: Evidence) -> set[str]:

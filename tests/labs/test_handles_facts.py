@@ -64,7 +64,7 @@ def test_the_report_says_what_the_method_says(truths: Mapping[str, CellTruth]) -
         assert told == {
             one.name: (
                 ranking.words,
-                f"{one.score:.3f}",
+                f"{one.score:.4f}",
                 int((reference.different >= one.score).sum()),
                 len(reference.different),
                 int((reference.same < one.score).sum()),
@@ -148,6 +148,8 @@ def line(reach: int, below: int, draws: str, likeness: str = "0.500") -> Row:
         ([line(18, 20, "100.0")], "limited"),  # 19 of 381 is under one in twenty
         ([line(19, 20, "100.0")], "none"),
         ([line(0, 20, "100.0", "0.400"), line(300, 1, "3.0", "0.410")], "none"),  # it is the first that is asked about
+        ([line(300, 1, "3.0"), line(18, 20, "100.0")], "limited"),  # printed alike: fewer pairs reach the one that is more alike
+        ([line(18, 20, "100.0"), line(300, 1, "3.0")], "limited"),
     ],
 )
 def test_levels_of_support_begin_where_the_question_says(truths: Mapping[str, CellTruth], report: Sequence[Row], level: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import runpy
+
 from parola.labs.baselines import Seat
 from parola.labs.lab import load_lab
 from parola.labs.score import Scored, score
@@ -9,6 +12,7 @@ from parola.locate import folder
 from parola_kit.answers import Answer
 
 LAB = load_lab(folder("labs") / "VA6")
+SOLUTION = runpy.run_path(str(LAB.folder / "solution.py"))
 
 
 def scored(seat: Seat, question: str, answer: Answer) -> Scored:
@@ -63,3 +67,14 @@ def test_no_text_says_which_variant_a_seat_has(seats: list[Seat]) -> None:
     """All seats read one text but for the output, its address and the period."""
     for question in ("q2", "q4a", "q4b", "q7", "q9"):
         assert len({next(q["text"] for q in seat.dealt.questions["questions"] if q["id"] == question) for seat in seats}) == 1
+
+
+def test_hours_in_which_the_telephone_was_lent_may_end_on_the_next_day(seats: list[Seat]) -> None:
+    said = [row["text"] for seat in seats for row in seat.evidence.rows("case.statement") if re.search(SOLUTION["LENT"], row["text"])]
+    assert said
+    for text in said:
+        begins, ends, _ = re.findall(SOLUTION["LENT"], text)[0]
+        assert begins < ends
+    late = "a colleague had the telephone from 2025-03-11 20:00 to 2025-03-12 00:00 local time (+07:00)."
+    own = [{"id": at, "at": f"2025-03-{at}:00Z"} for at in ("11T12:59", "11T13:00", "11T16:59", "11T17:00")]
+    assert SOLUTION["in_hours"](own, late) == ["11T13:00", "11T16:59"]

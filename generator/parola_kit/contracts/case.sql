@@ -307,7 +307,7 @@ CREATE TABLE likeness (         -- a report on how alike the candidates write to
   id TEXT PRIMARY KEY,          -- case/likeness/<n>
   handle TEXT NOT NULL,         -- the candidate
   words INTEGER NOT NULL,       -- of each account that were compared
-  likeness TEXT NOT NULL,       -- 0 to 1, three decimals
+  likeness TEXT NOT NULL,       -- 0 to 1, four decimals
   different_reach INTEGER NOT NULL, -- pairs of two people, among the known accounts, that score as high or higher
   different_pairs INTEGER NOT NULL, -- how many such pairs there are
   same_below INTEGER NOT NULL,  -- pairs of one person, halves of a known account, that score lower

@@ -37,7 +37,7 @@ def _reported(one: Likeness) -> dict[str, str | int]:
     return {
         "handle": one.handle,
         "words": one.words,
-        "likeness": f"{one.score:.3f}",
+        "likeness": f"{one.score:.4f}",
         "different_reach": one.reached,
         "different_pairs": one.different,
         "same_below": one.lower,

@@ -28,7 +28,7 @@ def statements(case: Asked, papers: Mapping[str, str], scene: Scene) -> Iterator
     seen = case.gone if case.holder in GONE else case.lent[0] - 6 * HOUR
     yield _said(case, case.holder, "statement-holder", scene, _when(seen, scene) | {"papers": own})
     if case.holder == "own":
-        until = {"until": _when(case.lent[1], scene)["hour"]}
+        until = {"until": "{day} {hour}".format(**_when(case.lent[1], scene))}  # with its day, for some end after midnight
         yield _said(case, "own-lent", "statement-lent", scene, _when(case.lent[0], scene) | until | {"papers": own})
     for other in [one for one in papers.values() if one != own][:1]:  # one customer may have two of the accounts
         yield _said(case, OTHER[case.holder], "statement-other", scene, _when(seen + 5 * HOUR, scene) | {"papers": other})
