@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parola_kit.answers import UNKNOWN, Answer
-from parola_kit.desk import desk, request, wait
+from parola_kit.desk import desk, request, requests, wait
 from parola_kit.form import form
 from parola_kit.kit import answer, balance, case, demo, evidence, flow, hint, ledger, questions, rows, submit, table
 from parola_kit.pictures import clock, graph, legs, timeline
@@ -28,6 +28,7 @@ __all__ = [
     "places",
     "questions",
     "request",
+    "requests",
     "rows",
     "submit",
     "table",

@@ -106,6 +106,18 @@ def wait() -> Sent:
     return Sent(_ask(seat, "wait", {"seen": str(_ask(seat, "desk.json")["seq"])}))
 
 
+def requests() -> list[Sent]:
+    """Every request of the seat, the last first, each with its reply once that has arrived; also those written on the desk's pages.
+
+    >>> requests()
+    [No. 1 to exchange, received ...]
+
+    Raises:
+        BadInput: there is no seat here, or the desk is not running.
+    """
+    return [Sent(one) for one in _ask(find(), "desk.json")["requests"]]
+
+
 def _ask(seat: Seat, path: str, body: Mapping[str, str | Sequence[str]] | None = None) -> Any:
     if told := os.environ.get(desk_replay.TOLD):
         return desk_replay.replay(told).ask(path, body)

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from parola.desk.journal import read
 from parola.serve.class_root import document
 from parola.serve.desk import app, desk_json
-from parola_kit import desk, desk_replay, request, wait
+from parola_kit import desk, desk_replay, request, requests, wait
 from parola_kit.errors import AnswerError, BadInput
 from parola_kit.notice import MARK
 
@@ -127,6 +127,17 @@ def test_a_reply_that_came_while_another_request_was_written_needs_no_waiting(se
         request("exchange", "preservation", **one)
     assert wait() == told
     assert came is (told.document["seq"] != first.document["seq"])
+
+
+def test_what_was_sent_is_read_again_wherever_it_was_written(served: Path, again: Callable[[], None]) -> None:
+    assert requests() == []
+    first = request("exchange", "preservation", **fields(PRESERVATION))
+    assert requests() == [first]
+    got = wait()
+    second = request("exchange", **fields(DISCLOSURE))
+    assert requests() == [second, got]
+    again()
+    assert requests() == [second, got]
 
 
 def test_nothing_new_is_asked_and_no_reply_comes_early(served: Path, again: Callable[[], None]) -> None:
