@@ -152,7 +152,7 @@ def test_a_row_is_found_by_each_of_its_identifiers(holder: Any, kind: Kind, by: 
     held = CONVENTION.holders[holder].holds
     line = named(by, holder)
     text = re.sub(r"^(name|Vessel:) ", "", line)
-    found = Holder(root, holder, held)(kind, Identifier(by, text))
+    found = Holder(root, holder, held, OWN)(kind, Identifier(by, text))
     book = OWN[held[kind].book or ""]
     assert [one["id"] for one in found] == [f"{holder}/{book.kind}/{n}" for n in (1, 2)]
     assert list(found[0]) == ["id", *book.columns]
@@ -225,7 +225,7 @@ def test_a_statement_shows_the_lines_of_the_account_that_was_named_alone(tmp_pat
     store = tmp_path / "server" / "records" / "bank.sqlite"
     other = {**row("entries", 4, IN, same=False), "counterpart": "PH-TRN-00000001"}
     sqlite.write(store, [], {"entry": [row("entries", 1, IN, same=True), other]}, [ddl(OWN["entries"])])
-    bank = Holder(tmp_path, "bank", CONVENTION.holders["bank"].holds)
+    bank = Holder(tmp_path, "bank", CONVENTION.holders["bank"].holds, OWN)
     assert [one["id"] for one in bank("statement-record", Identifier("bank-account", "PH-TRN-00000001"))] == ["bank/entry/1"]
 
 
@@ -240,16 +240,16 @@ def test_the_journal_takes_every_holder_and_every_kind_of_record() -> None:
 @pytest.mark.parametrize(("holder", "kind"), ASKED)
 def test_a_holder_of_no_store_or_of_no_table_has_nothing(holder: Any, kind: Kind, tmp_path: Path) -> None:
     held, one = CONVENTION.holders[holder].holds, Identifier("name", "Ana Cruz")
-    assert Holder(tmp_path, holder, held)(kind, one) == ()
+    assert Holder(tmp_path, holder, held, OWN)(kind, one) == ()
     sqlite.write(tmp_path / "server" / "records" / f"{holder}.sqlite", [], {})
-    assert Holder(tmp_path, holder, held)(kind, one) == ()
+    assert Holder(tmp_path, holder, held, OWN)(kind, one) == ()
 
 
 def test_a_record_in_a_book_that_the_holder_does_not_keep_is_told(tmp_path: Path) -> None:
     held = CONVENTION.holders["operator"].holds
     wrong: dict[Any, Any] = {kind: one.model_copy(update={"book": "call"}) for kind, one in held.items()}
     with pytest.raises(BadInput, match=r"convention\.yaml: operator keeps no book 'call'; did you mean 'calls'\?"):
-        Holder(tmp_path, "operator", wrong)
+        Holder(tmp_path, "operator", wrong, OWN)
 
 
 def test_a_store_that_is_no_store_is_told(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_store_that_is_no_store_is_told(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"nothing of the kind" * 99)
     with pytest.raises(BadInput, match=r"operator\.sqlite: cannot be read"):
-        Holder(tmp_path, "operator", CONVENTION.holders["operator"].holds)
+        Holder(tmp_path, "operator", CONVENTION.holders["operator"].holds, OWN)
 
 
 def test_every_holder_of_a_real_class_answers(class_root: Path) -> None:
@@ -270,7 +270,7 @@ def test_every_holder_of_a_real_class_answers(class_root: Path) -> None:
             column = holdings._columns(book, by)[0]
             with closing(sqlite3.connect(path)) as store:
                 place, value = store.execute(f'SELECT id, "{column}" FROM "{book.kind}" ORDER BY rowid LIMIT 1').fetchone()
-            assert place in [one["id"] for one in Holder(class_root, name, held)(kind, Identifier(by, value))]
+            assert place in [one["id"] for one in Holder(class_root, name, held, OWN)(kind, Identifier(by, value))]
 
 
 def test_no_line_of_a_book_is_told_to_learners(class_root: Path) -> None:

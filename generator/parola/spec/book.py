@@ -88,10 +88,14 @@ class Book(Model):
 
 def read(path: Path, problems: list[Problem]) -> Parsed[Book] | None:
     """One book, None if it cannot be read; what is wrong is added to ``problems``."""
+    return _judged(path, cited(above(path.parent), problems), problems)
+
+
+def _judged(path: Path, known: frozenset[str] | None, problems: list[Problem]) -> Parsed[Book] | None:
     found = parsed(path, Book, problems)
     if found is not None:
         problems += judge(found, RULES)
-        problems += judge(found, CITING, cited(above(path.parent), problems))
+        problems += judge(found, CITING, known)
         problems += misnamed(found, path.stem)
     return found
 
@@ -103,7 +107,9 @@ def books(root: Path | None = None) -> Mapping[str, Book]:
         BadInput: with every problem, a line each.
     """
     problems: list[Problem] = []
-    found = [read(path, problems) for path in book_files(root).values()]
+    files = book_files(root).values()
+    known = {place: cited(place, problems) for place in sorted({above(path.parent) for path in files})}
+    found = [_judged(path, known[above(path.parent)], problems) for path in files]
     if problems:
         raise Refused(problems)
     return {one.model.id: one.model for one in found if one is not None}

@@ -11,7 +11,7 @@ from pathlib import Path
 from parola.desk.identifiers import Identifier
 from parola.desk.release import Row
 from parola.serve.stores import Store
-from parola.spec.book import Book, books
+from parola.spec.book import Book
 from parola.spec.convention import By, Held, Kind
 from parola.spec.words import nearest
 from parola_kit.errors import BadInput
@@ -42,14 +42,14 @@ QUERIES: dict[str, dict[str, str]] = {
 class Exchange:
     """The exchange's books: accounts and what moved on them, and like everybody's those of `scenarios/books`."""
 
-    def __init__(self, root: Path, holds: Mapping[Kind, Held]) -> None:
-        """The books of the class at ``root``.
+    def __init__(self, root: Path, holds: Mapping[Kind, Held], known: Mapping[str, Book]) -> None:
+        """The books of the class at ``root``; ``known`` are all books by id.
 
         Raises:
             BadInput: the store is not there, cannot be read, or is of another version.
         """
         self._store = Store(root / "server" / "records" / "exchange.sqlite", WITHHELD)
-        self._more = Holder(root, "exchange", holds)
+        self._more = Holder(root, "exchange", holds, known)
 
     def __call__(self, kind: Kind, identifier: Identifier) -> Sequence[Row]:
         """Rows of a kind that an identifier finds, whatever their time."""
@@ -80,14 +80,14 @@ HOLDS: Mapping[By, str] = {
 class Holder:
     """The books of one holder, each a table in its store with the columns that `scenarios/books` gives it."""
 
-    def __init__(self, root: Path, name: str, holds: Mapping[Kind, Held]) -> None:
-        """The books of ``name`` in the class at ``root``; ``holds`` tells which kind of record stands in which book.
+    def __init__(self, root: Path, name: str, holds: Mapping[Kind, Held], known: Mapping[str, Book]) -> None:
+        """The books of ``name`` in the class at ``root``; ``holds`` tells which kind of record stands in which of the books ``known``.
 
         Raises:
             BadInput: the store cannot be read or is of another version, or a record of the Convention stands in no book of this holder.
         """
         path = root / "server" / "records" / f"{name}.sqlite"
-        own = {book.id: book for book in books().values() if book.holder == name}
+        own = {book.id: book for book in known.values() if book.holder == name}
         self._books = {str(kind): _book(held.book, name, own) for kind, held in holds.items() if held.book}
         tables = tables_of(path)
         kept = {book.kind: ("id", *book.columns) for book in self._books.values() if book.kind in tables}

@@ -17,6 +17,7 @@ from parola.serve import class_root
 from parola.serve.desk.holdings import Exchange
 from parola.serve.desk.holdings import Holder as Books
 from parola.serve.stores import Store
+from parola.spec.book import books
 from parola.spec.convention import Convention, Holder, convention
 from parola_kit.errors import BadInput
 
@@ -32,14 +33,15 @@ class Office:
     ) -> None:
         """See `parola.serve.desk.app`."""
         self.convention = rules or convention()
-        exchange = Exchange(root, self.convention.holders["exchange"].holds)
+        known = books()
+        exchange = Exchange(root, self.convention.holders["exchange"].holds, known)
         signing = class_root.document(root / "server" / "signing.json", "signing")
         self.seats = tuple(seats_of(root) if seats is None else seats)
         self.names = {name: holder.title for name, holder in self.convention.holders.items()} | _named(root)
         self.start = -(-at(exchange.last()) // HOUR) * HOUR if start is None else start
         self._folder, self._withheld = root / "state" / "desk", withheld
         self._secret, self._public = (bytes.fromhex(signing[part]) for part in ("secret", "public"))
-        others = {name: Books(root, name, holder.holds) for name, holder in self.convention.holders.items() if name != "exchange"}
+        others = {name: Books(root, name, holder.holds, known) for name, holder in self.convention.holders.items() if name != "exchange"}
         self._holdings: Mapping[str, Holdings] = {**others, "exchange": exchange}
 
     def journal(self, seat: str) -> journal.Read:
