@@ -34,6 +34,7 @@ def built_apart(out: Path, *, hash_seed: str, workers: int, before: tuple[str, .
     return digests(out)
 
 
+@pytest.mark.slow
 def test_same_bytes_whatever_the_hash_seed_and_the_workers(tmp_path: Path) -> None:
     first = built_apart(tmp_path / "a" / "class", hash_seed="0", workers=1)
     second = built_apart(tmp_path / "b" / "class", hash_seed="2", workers=2)

@@ -51,6 +51,7 @@ def run(command: list[str], where: Path, generator: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_readme_commands_run_in_their_order(clone: Path) -> None:
     done = 0
     for what, code in blocks("README.md"):

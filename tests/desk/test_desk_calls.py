@@ -129,6 +129,13 @@ def test_a_reply_that_came_while_another_request_was_written_needs_no_waiting(se
     assert came is (told.document["seq"] != first.document["seq"])
 
 
+def test_of_two_requests_in_the_same_words_the_first_is_the_one_that_was_sent_first(served: Path, again: Callable[[], None]) -> None:
+    given = fields(PRESERVATION)
+    sent = [request("exchange", "preservation", **given) for _ in range(2)]
+    again()
+    assert [request("exchange", "preservation", **given) for _ in range(2)] == sent
+
+
 def test_what_was_sent_is_read_again_wherever_it_was_written(served: Path, again: Callable[[], None]) -> None:
     assert requests() == []
     first = request("exchange", "preservation", **fields(PRESERVATION))

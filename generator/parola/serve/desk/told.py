@@ -13,12 +13,12 @@ Told = dict[str, Any]
 
 
 def overview(office: Office, seat: str) -> Told:
-    """The seat's clock (UTC), the number of its last act, its requests, and whom it can ask for what."""
+    """The seat's clock (UTC), the number of its last act, its requests, the last first, and whom it can ask for what."""
     history = office.history(seat)
     return {
         "clock": times.stamp(history.clock),
         "seq": history.seq,
-        "requests": [request(history, line) for line in reversed(history.requests)],
+        "requests": [request(history, line) for line in history.requests],
         "forms": list(TITLES),
         "records": [record for name in office.names for record in _records(office, name)],
     }
