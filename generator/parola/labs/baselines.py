@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, permutations
 from pathlib import Path
 from statistics import mean
@@ -29,7 +30,7 @@ UNKNOWN_STORED = {"unknown": True}
 EVERYTHING = {"outpoint": ("chain.txout", "id", "btc/out/"), "txid": ("chain.tx", "txid", "")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seat:
     """One seat of a lab: what it was dealt, what it may read, what the reference solution answers."""
 
@@ -40,7 +41,11 @@ class Seat:
 
     def key(self, question: str) -> Key:
         """The key of one question."""
-        return Key.model_validate(self.dealt.key["questions"][question])
+        return self._keys[question]
+
+    @cached_property
+    def _keys(self) -> Mapping[str, Key]:
+        return {question: Key.model_validate(key) for question, key in self.dealt.key["questions"].items()}
 
 
 @dataclass(frozen=True, slots=True)

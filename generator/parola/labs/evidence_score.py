@@ -28,7 +28,7 @@ class Support:
 
 def support(key: Key, because: Collection[str], against: Collection[str]) -> Support:
     """Weigh the records of one answer."""
-    if any(one in key.barred for one in (*because, *against)):
+    if not set(key.barred).isdisjoint((*because, *against)):
         return Support(0, 0, barred=True)
     cite, cite_says = _cited(key, because)
     weigh, weigh_says = _weakened(key, against)
