@@ -120,3 +120,13 @@ def test_an_unreadable_submission_is_explained_in_spanish(tmp_path: Path) -> Non
     submit(root, "s1", b"not a zip")
     grade(root, LAB, labs)
     assert "No se pudo leer su entrega." in (root / "feedback" / "s1" / f"{LAB}.html").read_text("utf-8")
+
+
+def test_an_answer_given_twice_is_told_in_spanish(tmp_path: Path) -> None:
+    root, labs = make(tmp_path, "s1")
+    speaks(root, "es")
+    answered(root, "s1", [*good_lines(), line("q3", value="A", seq=99)])
+    grade(root, LAB, labs)
+    page = (root / "feedback" / "s1" / f"{LAB}.html").read_text("utf-8")
+    assert "respondidas más de una vez, cuenta la última: q3" in page
+    assert "answered" not in page

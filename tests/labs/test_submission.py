@@ -133,7 +133,7 @@ def test_the_last_number_wins_wherever_it_stands(tmp_path: Path) -> None:
     lines = [line("q3", 7, value="A"), line("q3", 2, value="B"), line("q1", 3, value="writer")]
     got = read(answered(tmp_path, "s1", lines))
     assert got.answers["q3"].value == "A"
-    assert got.notes == ("answered more than once, the last counts: q3",)
+    assert (got.again, got.notes) == (("q3",), ())
 
 
 def test_many_broken_lines_are_counted_not_listed(tmp_path: Path) -> None:

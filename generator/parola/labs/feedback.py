@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from parola.labs import pages
-from parola.labs.catalogue import ENGLISH, Catalogue, catalogue
+from parola.labs.catalogue import ENGLISH, Catalogue, catalogue, in_english
 from parola.labs.grade_row import Row
 from parola.labs.lab_model import Lab
 from parola.labs.score import Scored
@@ -53,6 +53,7 @@ def page(lab: Lab, row: Row, kinds: Mapping[str, Collection[str]], language: str
         title=f"{lab.id} {row.questions.get('title', lab.title)}",
         lab=lab,
         row=row,
+        submitted="; ".join(_submitted(row, says)),
         lines=lines,
         marks=sorted(marks.items()),
         sure=sureness(row),
@@ -72,6 +73,16 @@ def sureness(row: Row) -> Sureness | None:
     right = {name for name in stated if row.scored[name].parts.value == 1}
     wrong = tuple(name for name in row.scored if name in stated and name not in right and stated[name] >= SURE)
     return Sureness(round(100 * sum(stated.values()) / len(stated)), len(right), len(stated), wrong)
+
+
+def _submitted(row: Row, says: Catalogue) -> list[str]:
+    """What is to be said of the submission itself; what only a program says stays English, marked."""
+    if row.submission is None:
+        return [in_english(row.reason, says.language)]
+    again, late = ", ".join(row.submission.again), len(row.late)
+    said = [says.page["again-answered"].format(questions=again)] if again else []
+    said += [in_english(note, says.language) for note in row.submission.notes]
+    return [*said, *([says.page["late"].format(n=late)] if late else [])]
 
 
 def _line(row: Row, name: str, kinds: Collection[str], says: Catalogue) -> Line:

@@ -88,7 +88,12 @@ def _graded(root: Path, seat: str, lab: Lab, archive: Path) -> Row:
     keys = read_keys(root / "trainer" / "keys" / seat / f"{lab.id}.json")
     submission = read_submission(archive, seat, lab.id, questions)
     scored = {each.id: score(each, keys[each.id], submission.answers.get(each.id)) for each in lab.questions}
-    return Row(seat, "graded", "; ".join(submission.notes), archive.name, scored, questions, submission)
+    return Row(seat, "graded", "; ".join(_noted(submission)), archive.name, scored, questions, submission)
+
+
+def _noted(submission: Submission) -> list[str]:
+    again = ", ".join(submission.again)
+    return [*([f"answered more than once, the last counts: {again}"] if again else []), *submission.notes]
 
 
 def _said_of(late: tuple[str, ...]) -> str:

@@ -29,7 +29,8 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError
 class Submission:
     """What counts of an archive. ``lines`` are those of ``answers``; ``at`` is the receipt's time, else the last line's.
 
-    ``began`` and ``noted`` are the times of the first and the last line, by the trainee's own machine.
+    ``began`` and ``noted`` are the times of the first and the last line, by the trainee's own machine; ``again`` are questions that were
+    answered more than once.
     """
 
     archive: str
@@ -39,6 +40,7 @@ class Submission:
     at: str
     began: str = ""
     noted: str = ""
+    again: tuple[str, ...] = ()
 
 
 def read_submission(path: Path, seat: str, lab: str, questions: Mapping[str, Any]) -> Submission:
@@ -51,7 +53,9 @@ def read_submission(path: Path, seat: str, lab: str, questions: Mapping[str, Any
     receipt = _receipt(path, seat, lab, hashlib.sha256(data).hexdigest())
     lines = submission_lines.read_lines(_answers_file(data, path.name, lab), lab, questions)
     notes = lines.notes if receipt else (*lines.notes, "no receipt: unverified")
-    return Submission(path.name, lines.answers(), lines.kept, notes, receipt["at"] if receipt else lines.at, lines.began, lines.at)
+    return Submission(
+        path.name, lines.answers(), lines.kept, notes, receipt["at"] if receipt else lines.at, lines.began, lines.at, lines.again
+    )
 
 
 def read_notebook(path: Path, lab: str) -> bytes | None:

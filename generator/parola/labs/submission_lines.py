@@ -23,12 +23,16 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """``kept`` is the line that counts for each question, by question id; ``began`` and ``at`` the times of the first and last line."""
+    """``kept`` is the line that counts for each question, by question id; ``again`` those answered more than once.
+
+    ``began`` and ``at`` are the times of the first and the last line; ``notes`` name lines that do not count.
+    """
 
     kept: dict[str, Line]
     notes: tuple[str, ...]
     at: str
     began: str = NEVER
+    again: tuple[str, ...] = ()
 
     def answers(self) -> dict[str, Answer]:
         """Question id -> the answer that counts."""
@@ -96,13 +100,12 @@ def _fitting(line: Line, where: str, lab: str, asked: Mapping[str, Any]) -> Line
 def _lines(good: list[Line], broken: list[str]) -> Lines:
     in_order = sorted(good, key=lambda line: int(line["seq"]))
     times = Counter(str(line["q"]) for line in good)
-    again = [question for question, n in sorted(times.items()) if n > 1]
-    notes = [f"answered more than once, the last counts: {', '.join(again)}"] if again else []
+    again = tuple(question for question, n in sorted(times.items()) if n > 1)
     if len(broken) > NOTED:
         broken = [*broken[:NOTED], f"{len(broken) - NOTED} more lines do not count"]
     kept = {str(line["q"]): line for line in in_order}
     at = sorted(str(line["at"]) for line in good) or [NEVER]
-    return Lines(kept, tuple(notes + broken), at[-1], at[0])
+    return Lines(kept, tuple(broken), at[-1], at[0], again)
 
 
 def _answer(line: Line) -> Answer:
