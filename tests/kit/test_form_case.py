@@ -25,6 +25,16 @@ def test_every_agreed_record_of_the_case_is_shown_and_no_other(class_root: Path)
         evidence.close()
 
 
+def test_what_a_record_says_is_not_taken_for_what_only_programs_read(class_root: Path) -> None:
+    shown = {part.title: part for part in parts(find(class_root / "work" / "s01", {}))}
+    for title in ("The Exercise Convention and the cards", "Record of lines"):
+        assert "line" in shown[title].columns
+    assert "line" not in shown["Custody log"].columns
+    keys = shown["Copy of the key server"]
+    assert {"id", "fingerprint", "user", "created_at", "seen_at"} == set(keys.columns)
+    assert len(keys.rows) > 1
+
+
 def test_columns_without_a_value_are_left_out(class_root: Path) -> None:
     for part in parts(find(class_root / "work" / "s01", {})):
         for number, _ in enumerate(part.columns):

@@ -32,7 +32,7 @@ TABLES = (
     (
         "case.price",
         "Prices of a coin",
-        "By two sources that differ, in cents for a coin of 100,000,000 sat. Each writes its own local time, with its zone.",
+        "Two sources that differ, in cents of the exercise dollar for 100,000,000 sat. Each writes its own local time, with its zone.",
     ),
     (
         "case.sale",
@@ -74,6 +74,11 @@ TABLES = (
         "Custody log",
         "As the file is today. previous: hash of the line before, as the line has it; line_sha256: of the line itself, reckoned now.",
     ),
+    (
+        "pgp.public",
+        "Copy of the key server",
+        "Anybody can put a key there under any name. created_at is what the key says of itself; seen_at is when the server was given it.",
+    ),
     ("case.seal", "The custodian's register", "Kept elsewhere: the hash of the log's last line after each hand-over, as it was then."),
     ("case.access", "The file server's log", "Of the custody log's file. rewrite: the whole file was written anew. Times are UTC."),
     (
@@ -113,7 +118,8 @@ TABLES = (
 )
 
 
-FOR_PROGRAMS = ("payload", "line")  # columns that nobody reads; what they hold stands in others, or its hash does
+# Columns that nobody reads; what they hold stands in others, or its hash does.
+FOR_PROGRAMS = frozenset({("case.capture", "payload"), ("case.custody", "line"), ("pgp.public", "armored")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ class Part:
 
 
 def parts(seat: Seat) -> list[Part]:
-    """The referral, then every table of the case, then the agreed chats.
+    """The referral, then every table of the case with the keys that anybody can look up, then the agreed chats.
 
     Raises:
         BadInput: the seat's evidence cannot be read.
@@ -137,7 +143,7 @@ def parts(seat: Seat) -> list[Part]:
         (referral,) = evidence.rows("case.referral")
         filled = tuple((name, value) for name, value in referral.items() if value not in ("", None))
         shown = [Part("Referral", "Fields of HTCDS that are filled; the others are blank.", ("field", "value"), filled)]
-        shown += [_part(title, text, _without(evidence.rows(table))) for table, title, text in TABLES]
+        shown += [_part(title, text, _readable(table, evidence)) for table, title, text in TABLES]
         return [*shown, *_chats(evidence)]
 
 
@@ -160,8 +166,8 @@ def _chats(evidence: Evidence) -> list[Part]:
     ]
 
 
-def _without(rows: Sequence[Row]) -> list[Row]:
-    return [{name: value for name, value in row.items() if name not in FOR_PROGRAMS} for row in rows]
+def _readable(table: str, evidence: Evidence) -> list[Row]:
+    return [{name: value for name, value in row.items() if (table, name) not in FOR_PROGRAMS} for row in evidence.rows(table)]
 
 
 def _part(title: str, text: str, rows: Sequence[Row]) -> Part:
