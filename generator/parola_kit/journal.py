@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from parola_kit.errors import AnswerError, BadInput
-from parola_kit.lines import append
+from parola_kit.lines import append, rows
 
 ANSWERS = "answers.jsonl"
 HINTS = "hints.jsonl"
@@ -76,11 +76,7 @@ def read(path: Path) -> Lines:
     Raises:
         BadInput: the file is there and cannot be read.
     """
-    try:
-        rows = path.read_bytes().split(b"\n") if path.exists() else []
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
-    lines = {number: _line(row) for number, row in enumerate(rows, 1) if row.strip()}
+    lines = {number: _line(row) for number, row in rows(path)}
     good = tuple(line for line in lines.values() if line is not None)
     return Lines(good, tuple(number for number, line in lines.items() if line is None))
 

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from parola_kit import contracts
 from parola_kit.errors import BadInput
-from parola_kit.lines import append
+from parola_kit.lines import append, rows
 from parola_kit.notice import MARK
 
 PATIENCE = 30  # seconds that a writer waits for another
@@ -132,10 +132,7 @@ def _digest(rows: list[bytes]) -> str:
 
 
 def _rows(path: Path) -> list[bytes]:
-    try:
-        return [row for row in path.read_bytes().split(b"\n") if row.strip()] if path.exists() else []
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
+    return [row for _, row in rows(path)]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parola.labs import pages
 from parola.labs.catalogue import ENGLISH, Catalogue, catalogue, in_english
-from parola.labs.grade_row import Row
+from parola.labs.grade_row import Row, noted
 from parola.labs.lab_model import Lab
 from parola.labs.score import Scored
 
@@ -76,13 +76,10 @@ def sureness(row: Row) -> Sureness | None:
 
 
 def _submitted(row: Row, says: Catalogue) -> list[str]:
-    """What is to be said of the submission itself; what only a program says stays English, marked."""
     if row.submission is None:
         return [in_english(row.reason, says.language)]
-    again, late = ", ".join(row.submission.again), len(row.late)
-    said = [says.page["again-answered"].format(questions=again)] if again else []
-    said += [in_english(note, says.language) for note in row.submission.notes]
-    return [*said, *([says.page["late"].format(n=late)] if late else [])]
+    late = [says.page["late"].format(n=len(row.late))] if row.late else []
+    return noted(row.submission, says) + late
 
 
 def _line(row: Row, name: str, kinds: Collection[str], says: Catalogue) -> Line:

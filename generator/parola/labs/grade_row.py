@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from parola.labs.archives import number, numbered, promised
+from parola.labs.catalogue import ENGLISH, Catalogue, catalogue, in_english
 from parola.labs.lab_key import read_document, read_keys
 from parola.labs.lab_model import Lab
 from parola.labs.lab_state import OPEN, LabState
@@ -88,12 +89,14 @@ def _graded(root: Path, seat: str, lab: Lab, archive: Path) -> Row:
     keys = read_keys(root / "trainer" / "keys" / seat / f"{lab.id}.json")
     submission = read_submission(archive, seat, lab.id, questions)
     scored = {each.id: score(each, keys[each.id], submission.answers.get(each.id)) for each in lab.questions}
-    return Row(seat, "graded", "; ".join(_noted(submission)), archive.name, scored, questions, submission)
+    return Row(seat, "graded", "; ".join(noted(submission, catalogue(ENGLISH))), archive.name, scored, questions, submission)
 
 
-def _noted(submission: Submission) -> list[str]:
+def noted(submission: Submission, says: Catalogue) -> list[str]:
+    """What is to be said of a submission itself; what only a program says stays English, marked as such."""
     again = ", ".join(submission.again)
-    return [*([f"answered more than once, the last counts: {again}"] if again else []), *submission.notes]
+    said = [says.page["again-answered"].format(questions=again)] if again else []
+    return said + [in_english(note, says.language) for note in submission.notes]
 
 
 def _said_of(late: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from parola.serve import private
 from parola_kit import contracts
 from parola_kit.errors import BadInput, WrongUse
-from parola_kit.lines import append
+from parola_kit.lines import append, rows
 from parola_kit.notice import MARK
 from parola_kit.stores import read_only
 
@@ -154,11 +154,7 @@ def read(path: Path) -> Read:
     Raises:
         BadInput: the file is there and cannot be read.
     """
-    try:
-        rows = path.read_bytes().split(b"\n") if path.exists() else []
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
-    held = [(number, _read_line(row)) for number, row in enumerate(rows, 1) if row.strip()]
+    held = [(number, _read_line(row)) for number, row in rows(path)]
     told = "was cut off or damaged while it was written; it does not count"
     return Read(
         tuple(line for _, line in held if line is not None),

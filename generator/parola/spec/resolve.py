@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from parola.spec.book import Book
 from parola.spec.model import Model, Module, Names, Scenario, Texts
 from parola.spec.network import layout
 from parola.spec.network_model import Layout
+from parola.spec.parse import M, Parsed
 from parola.spec.problem import Problem, Refused
 from parola.spec.scripts import scripts
 from parola.spec.trace import Catalogue
@@ -80,11 +81,7 @@ def module(path: Path) -> Module:
     Raises:
         BadInput: with every problem, a line each.
     """
-    problems: list[Problem] = []
-    found = folder.module(path, problems)
-    if problems or found is None:
-        raise Refused(problems)
-    return found.model
+    return _sound(folder.module, path)
 
 
 def names(path: Path) -> dict[str, Names]:
@@ -106,11 +103,7 @@ def sources(path: Path) -> dict[str, Entry]:
     Raises:
         BadInput: with every problem, a line each.
     """
-    problems: list[Problem] = []
-    found = folder.sources(path, problems)
-    if problems or found is None:
-        raise Refused(problems)
-    return {entry.id: entry for entry in found.model.sources}
+    return {entry.id: entry for entry in _sound(folder.sources, path).sources}
 
 
 def traces(path: Path) -> Catalogue:
@@ -119,8 +112,12 @@ def traces(path: Path) -> Catalogue:
     Raises:
         BadInput: with every problem, a line each.
     """
+    return _sound(folder.traces, path)
+
+
+def _sound(read: Callable[[Path, list[Problem]], Parsed[M] | None], path: Path) -> M:
     problems: list[Problem] = []
-    found = folder.traces(path, problems)
+    found = read(path, problems)
     if problems or found is None:
         raise Refused(problems)
     return found.model
